@@ -1,0 +1,1 @@
+"""One engine that holds every conversation, and the products that speak in it."""
