@@ -1,0 +1,145 @@
+"""The one place that reads the environment: every setting, its default and what it is for."""
+
+import tempfile
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+INSECURE_SECRET = "change-me"  # noqa: S105 - the name of the placeholder that prod refuses, not a secret.
+LOCAL_FRONTENDS = ["http://localhost:3000", "http://localhost:5173"]
+
+
+class Env(StrEnum):
+    """Where the program runs: `dev` is forgiving, `prod` refuses what is unsafe."""
+
+    DEV = "dev"
+    PROD = "prod"
+
+
+class Settings(BaseSettings):
+    """All settings, read from the environment and `.env`; names are those of the three source systems."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, frozen=True
+    )
+
+    env: Env = Field(Env.DEV, description="dev or prod; prod refuses unsafe settings")
+    debug: bool = Field(default=False, description="More detail in logs; never in answers")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
+    data: Path = Field(
+        Path("var"),
+        validation_alias=AliasChoices("data", "beseda_data"),
+        description="Folder of all state: embedded database, uploads, keys",
+    )
+    public_url: str = Field("", description="Address people reach us at, such as https://hr.example.com")
+    forwarded_allow_ips: str = Field(
+        "127.0.0.1", description="Proxies whose X-Forwarded-* headers are believed, comma separated"
+    )
+
+    secret_key: SecretStr = Field(
+        SecretStr(INSECURE_SECRET),
+        validation_alias=AliasChoices("secret_key", "jwt_secret_key"),
+        description="Signs tokens; make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'",
+    )
+    algorithm: str = Field("HS256", pattern="^HS(256|384|512)$", description="How tokens are signed")
+    access_token_minutes: int = Field(60 * 24, ge=5, description="How long an API token lives")
+    session_cookie_secure: bool | None = Field(
+        None, description="Send cookies over HTTPS only; unset means: in prod"
+    )
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        LOCAL_FRONTENDS, description="Foreign pages that may call the API and sockets, comma separated"
+    )
+    rate_limits: bool = Field(default=True, description="off for load tests alone; refused in prod")
+
+    database_url: str = Field("", description="PostgreSQL 15+; empty starts the embedded one")
+    database_url_sync: str = Field("", description="Accepted for old .env files, not needed")
+    database_pool_size: int = Field(10, ge=1, le=100, description="Connections per process")
+    redis_url: str = Field("", description="redis:// or rediss://; empty needs no broker")
+
+    openai_api_key: SecretStr = Field(SecretStr(""), description="Key of the language model's server")
+    openai_model: str = Field("gpt-4.1", description="Name of the language model")
+    openai_base_url: str = Field("", description="Any OpenAI-compatible server")
+
+    max_message_length: int = Field(1000, ge=1, le=20000, description="Characters in a private message")
+    chat_history_limit: int = Field(50, ge=1, le=1000, description="Messages shown on opening a chat")
+    message_retention_minutes: int = Field(
+        30, ge=0, description="When private messages vanish; 0 keeps for ever"
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _speak_asyncpg(cls, value: str) -> str:
+        return asyncpg_url(value) if value else value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        level = value.upper()
+        if level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+            raise ValueError("LOG_LEVEL is one of DEBUG, INFO, WARNING, ERROR, CRITICAL")
+        return level
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_prod(self) -> Self:
+        if self.env is not Env.PROD:
+            return self
+        if self.secret_key.get_secret_value() in {INSECURE_SECRET, ""}:
+            raise ValueError(
+                "ENV=prod needs a SECRET_KEY of your own. Make one with: "
+                "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        if not self.rate_limits:
+            raise ValueError("RATE_LIMITS=off is for load tests; ENV=prod refuses it")
+        return self
+
+    @property
+    def is_prod(self) -> bool:
+        """Whether the program serves real people."""
+        return self.env is Env.PROD
+
+    @property
+    def cookies_secure(self) -> bool:
+        """Whether cookies carry the Secure attribute."""
+        return self.is_prod if self.session_cookie_secure is None else self.session_cookie_secure
+
+    @property
+    def secret(self) -> str:
+        """The signing key, in plain text, for the few places that sign."""
+        return self.secret_key.get_secret_value()
+
+
+def asyncpg_url(url: str) -> str:
+    """Turn any of the four spellings of a PostgreSQL URL into the one that asyncpg is reached by.
+
+    Raises ValueError for another database.
+    """
+    parts = urlsplit(url)
+    dialect = parts.scheme.split("+", 1)[0]
+    if dialect not in {"postgresql", "postgres"}:
+        raise ValueError(f"DATABASE_URL must be a PostgreSQL URL, not {parts.scheme or 'a bare name'}://")
+    return urlunsplit(parts._replace(scheme="postgresql+asyncpg"))
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the process's settings, read once."""
+    return Settings()
+
+
+def scratch_folder() -> Path:
+    """Return the machine's folder for short-lived files."""
+    return Path(tempfile.gettempdir())
