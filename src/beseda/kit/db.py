@@ -4,7 +4,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import asyncpg
 from fastapi import Depends
@@ -13,6 +13,7 @@ from sqlalchemy import DateTime, MetaData, Uuid, func
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 AfterCommit = Callable[[], Awaitable[None]]
 AFTER_COMMIT = "after_commit"
 ANNOUNCER = "announcer"
@@ -67,7 +68,7 @@ class Database:
         for wake in wakeups:
             await wake()
 
-    async def connect_raw(self) -> asyncpg.Connection[asyncpg.Record]:
+    async def connect_raw(self) -> RawConnection:
         """Open a connection of asyncpg's own, outside the pool; the caller closes it."""
         return await asyncpg.connect(self.url.replace("postgresql+asyncpg://", "postgresql://", 1))
 
@@ -81,12 +82,12 @@ def after_commit(session: AsyncSession, wake: AfterCommit) -> None:
     session.info[AFTER_COMMIT].append(wake)
 
 
-async def raw_connection(session: AsyncSession) -> asyncpg.Connection[asyncpg.Record]:
+async def raw_connection(session: AsyncSession) -> RawConnection:
     """Return the asyncpg connection under a session, inside the session's own transaction."""
     connection = await session.connection()
     await connection.exec_driver_sql("SELECT 1")
     pooled = await connection.get_raw_connection()
-    driver: asyncpg.Connection[asyncpg.Record] = pooled.driver_connection
+    driver: RawConnection = pooled.driver_connection
     return driver
 
 
