@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(INSECURE_SECRET),
         validation_alias=AliasChoices("secret_key", "jwt_secret_key"),
-        description="Signs tokens; make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'",
+        description="Signs tokens; at least 32 random characters",
     )
     algorithm: str = Field("HS256", pattern="^HS(256|384|512)$", description="How tokens are signed")
     access_token_minutes: int = Field(60 * 24, ge=5, description="How long an API token lives")

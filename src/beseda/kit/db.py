@@ -11,9 +11,9 @@ from fastapi import Depends
 from fastapi.requests import HTTPConnection
 from sqlalchemy import DateTime, MetaData, Uuid, func
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+RawConnection: TypeAlias = asyncpg.Connection
 AfterCommit = Callable[[], Awaitable[None]]
 AFTER_COMMIT = "after_commit"
 ANNOUNCER = "announcer"

@@ -1,4 +1,4 @@
-"""Facts: frozen dataclasses in the past tense, announced by actions, stored as jobs in the same transaction."""
+"""Facts in the past tense, announced by actions, stored as jobs in the transaction that causes them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
