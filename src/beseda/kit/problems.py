@@ -1,0 +1,193 @@
+"""The one renderer of errors: problem+json for programs (RFC 9457), a page for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from beseda.kit.errors import BesedaError, Kind, NotFound, NotSignedIn, TooLarge
+from beseda.kit.i18n import current_locale, translate
+from beseda.kit.pages import render
+
+log = structlog.get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+class MethodNotAllowed(BesedaError):
+    """The address exists, but not for this method."""
+
+    kind, code, status = Kind.INVALID, "method_not_allowed", 405
+    message = "This address does not take such a request."
+
+
+class BadInput(BesedaError):
+    """What was sent does not have the shape that this door takes."""
+
+    kind, code, status = Kind.INVALID, "invalid_input", 422
+    message = "Something in what was sent is not right. Please check the marked fields."
+
+
+class Unreadable(BesedaError):
+    """The request itself could not be read."""
+
+    kind, code, status = Kind.INVALID, "unreadable", 400
+    message = "This request could not be read."
+
+
+class DatabaseAway(BesedaError):
+    """The database can't be reached just now."""
+
+    kind, code = Kind.UNAVAILABLE, "database_away"
+    message = "We can't reach our database just now. Nothing was changed; please try again in a minute."
+
+
+class Broken(BesedaError):
+    """Something went wrong on our side."""
+
+    kind, code, status = Kind.UNAVAILABLE, "internal_error", 500
+    message = "Something went wrong on our side. Nothing was changed; please try again."
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 describes it, with a stable `code` and the fields that caused it."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldProblem] = Field(default_factory=list)
+    request_id: str | None = None
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document the errors a door may answer with, for OpenAPI."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": TITLES[status], "content": content} for status in statuses}
+
+
+TITLES: Mapping[int, str] = {
+    400: "Unreadable request",
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    410: "Gone",
+    413: "Too large",
+    415: "Unsupported file",
+    422: "Invalid input",
+    429: "Too many requests",
+    500: "Internal error",
+    503: "Unavailable",
+}
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person's browser asks, rather than a program."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def answer(request: Request, error: BesedaError, fields: list[FieldProblem] | None = None) -> Response:
+    """Answer a request with an error, as a page or as problem+json."""
+    locale = current_locale()
+    status = error.http_status
+    if fields is None:
+        fields = [FieldProblem(field=k, message=v) for k, v in error.field_texts(locale).items()]
+    problem = Problem(
+        title=translate(locale, TITLES.get(status, "Error")),
+        status=status,
+        detail=error.text(locale),
+        code=error.code,
+        errors=fields,
+        request_id=getattr(request.state, "request_id", None),
+    )
+    if wants_page(request):
+        response: Response = render(request, "kit/error.html", status_code=status, problem=problem)
+    else:
+        response = JSONResponse(problem.model_dump(), status_code=status, media_type=MEDIA_TYPE)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    if status == NotSignedIn.status:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+async def _on_beseda_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BesedaError)  # noqa: S101 - the handler's registration says so; mypy does not see it.
+    return answer(request, error)
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above.
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return answer(request, Unreadable())
+    locale = current_locale()
+    fields = [
+        FieldProblem(
+            field=".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]),
+            message=translate(locale, str(item["msg"]).removeprefix("Value error, ")),
+        )
+        for item in found[:50]
+    ]
+    return answer(request, BadInput(), fields)
+
+
+HTTP_ERRORS: Mapping[int, type[BesedaError]] = {
+    400: Unreadable,
+    401: NotSignedIn,
+    404: NotFound,
+    405: MethodNotAllowed,
+    413: TooLarge,
+}
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as above.
+    response = answer(request, HTTP_ERRORS.get(error.status_code, Unreadable)())
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+async def _on_database(request: Request, error: Exception) -> Response:
+    log.warning("database_away", error=type(error).__name__)
+    return answer(request, DatabaseAway(retry_after=5))
+
+
+async def _on_rejected_value(request: Request, error: Exception) -> Response:
+    """Render what PostgreSQL refused: a lost connection is its absence, anything else is our fault."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return await _on_database(request, error)
+    return await _on_anything(request, error)
+
+
+async def _on_anything(request: Request, error: Exception) -> Response:
+    log.error("unhandled", error=type(error).__name__, exc_info=error)
+    return answer(request, Broken())
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Render every error of an application in one way."""
+    app.add_exception_handler(BesedaError, _on_beseda_error)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    for unreachable in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
+        app.add_exception_handler(unreachable, _on_database)
+    app.add_exception_handler(DBAPIError, _on_rejected_value)
+    app.add_exception_handler(Exception, _on_anything)
