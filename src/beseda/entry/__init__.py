@@ -1,0 +1,1 @@
+"""The roof: composes everything, and nobody imports it."""
