@@ -23,9 +23,19 @@ ROOMS = (
     ("errors", "events"),
 )
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
-FLOORS_WITH_ROOMS = (
-    "hiring assistants messenger support channels desk knowledge billing operations conversations accounts"
-).split()
+FLOORS_WITH_ROOMS = {
+    "hiring",
+    "assistants",
+    "messenger",
+    "support",
+    "channels",
+    "desk",
+    "knowledge",
+    "billing",
+    "operations",
+    "conversations",
+    "accounts",
+}
 
 # Each call and the files it may stand in, as (folder, file-name prefix); "" allows any.
 ALLOWED_CALLS: dict[str, tuple[tuple[str, str], ...]] = {
