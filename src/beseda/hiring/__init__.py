@@ -1,0 +1,1 @@
+"""Vacancies, candidates, responses, the interview and the decision."""

@@ -1,0 +1,73 @@
+"""What can go wrong in hiring, named after what happened."""
+
+from beseda.kit.errors import BesedaError, Kind
+
+
+class VacancyNotFound(BesedaError):
+    """There is no such vacancy, or the caller may not see it."""
+
+    kind, code = Kind.MISSING, "vacancy_not_found"
+    message = "There is no such vacancy."
+
+
+class VacancyClosed(BesedaError):
+    """The vacancy takes no more responses."""
+
+    kind, code = Kind.CONFLICT, "vacancy_closed"
+    message = "This vacancy is closed and takes no more applications."
+
+
+class SalaryReversed(BesedaError):
+    """The lower end of the salary is above the upper one."""
+
+    kind, code = Kind.INVALID, "salary_reversed"
+    message = "The lower end of the salary must not be above the upper end."
+
+
+class CandidateNotFound(BesedaError):
+    """There is no such candidate, or the caller may not see it."""
+
+    kind, code = Kind.MISSING, "candidate_not_found"
+    message = "There is no such candidate."
+
+
+class CandidateTokenNeeded(BesedaError):
+    """Ids alone do not act for this candidate any more."""
+
+    kind, code, status = Kind.FORBIDDEN, "candidate_token_needed", 401
+    message = "Acting for this candidate needs the candidate's access token."
+
+
+class NotThisCandidate(BesedaError):
+    """Only a candidate may do this, and only to itself."""
+
+    kind, code = Kind.FORBIDDEN, "not_this_candidate"
+    message = "Only the candidate may do this."
+
+
+class CandidateErased(BesedaError):
+    """The candidate has erased itself."""
+
+    kind, code = Kind.CONFLICT, "candidate_erased"
+    message = "This candidate has erased their data."
+
+
+class ResponseNotFound(BesedaError):
+    """There is no such response, or the caller may not see it."""
+
+    kind, code = Kind.MISSING, "response_not_found"
+    message = "There is no such application."
+
+
+class ResponseWithdrawn(BesedaError):
+    """The candidate has withdrawn; nothing is decided about the response any more."""
+
+    kind, code = Kind.CONFLICT, "response_withdrawn"
+    message = "The candidate has withdrawn this application."
+
+
+class StatusLinkInvalid(BesedaError):
+    """The private link names no response any more."""
+
+    kind, code = Kind.MISSING, "status_link_invalid"
+    message = "This link is not valid any more."

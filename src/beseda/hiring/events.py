@@ -1,0 +1,53 @@
+"""What happened in hiring, for whoever listens: webhooks, mail, statistics."""
+
+import uuid
+from dataclasses import dataclass
+
+from beseda.kit.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCreated(Event):
+    """A candidate responded to a vacancy; its interview is open."""
+
+    response_id: uuid.UUID
+    vacancy_id: uuid.UUID
+    workspace_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewEnded(Event):
+    """An interview came to its end and was judged."""
+
+    response_id: uuid.UUID
+    vacancy_id: uuid.UUID
+    workspace_id: uuid.UUID
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionChanged(Event):
+    """A person decided about a response, whatever the interview had concluded."""
+
+    response_id: uuid.UUID
+    vacancy_id: uuid.UUID
+    workspace_id: uuid.UUID
+    decision_id: uuid.UUID
+    status: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateWithdrew(Event):
+    """A candidate withdrew a response."""
+
+    response_id: uuid.UUID
+    vacancy_id: uuid.UUID
+    workspace_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateErased(Event):
+    """A candidate erased itself everywhere."""
+
+    candidate_id: uuid.UUID
