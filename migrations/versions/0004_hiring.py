@@ -9,11 +9,9 @@ down_revision = "0003_jobs"
 branch_labels = None
 depends_on = None
 
-SEARCHABLE = "to_tsvector('russian', translate({0}, 'ёЁ/', 'еЕ '))"
-SEARCH = (
-    f"setweight({SEARCHABLE.format('title')}, 'A') || "
-    f"setweight({SEARCHABLE.format("coalesce(location, '')")}, 'B') || "
-    f"setweight({SEARCHABLE.format('description')}, 'C')"
+SEARCH = " || ".join(
+    f"setweight(to_tsvector('russian', translate({source}, 'ёЁ/', 'еЕ ')), '{weight}')"
+    for source, weight in (("title", "A"), ("coalesce(location, '')", "B"), ("description", "C"))
 )
 RANK = (
     "CASE status WHEN 'approved' THEN 0 WHEN 'needs_review' THEN 1 WHEN 'in_chat' THEN 2 WHEN 'new' THEN 3 "

@@ -45,11 +45,9 @@ class ResponseStatus(StrEnum):
 
 # A slash joins words into one token ("Python/FastAPI" would be read as a file's path), and ё is written е as often
 # as not. The Russian configuration stems Latin words as English ones, so one vector serves both languages.
-SEARCHABLE = "to_tsvector('russian', translate({0}, 'ёЁ/', 'еЕ '))"
-SEARCH = (
-    f"setweight({SEARCHABLE.format('title')}, 'A') || "
-    f"setweight({SEARCHABLE.format("coalesce(location, '')")}, 'B') || "
-    f"setweight({SEARCHABLE.format('description')}, 'C')"
+SEARCH = " || ".join(
+    f"setweight(to_tsvector('russian', translate({source}, 'ёЁ/', 'еЕ ')), '{weight}')"
+    for source, weight in (("title", "A"), ("coalesce(location, '')", "B"), ("description", "C"))
 )
 
 # What a recruiter should look at first comes first; inside a group, the better score.
