@@ -4,7 +4,7 @@ import math
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 MOST_DEPTH = 20
 MOST_VALUES = 5_000
@@ -59,12 +59,20 @@ def _inner(item: Any) -> list[Any]:
     return []
 
 
+def blank_is_none(value: Any) -> Any:
+    """Read an empty form field, or one of spaces alone, as nothing."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 Text = Annotated[str, AfterValidator(plain)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(one_line)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(one_line)
+]
 ShortLine = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(one_line)
 ]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(plain)]
 NoteText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(plain)]
 SearchText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(one_line)]
+OptionalLine = Annotated[Line | None, BeforeValidator(blank_is_none)]
 JsonObject = Annotated[dict[str, Any], AfterValidator(plain_json)]

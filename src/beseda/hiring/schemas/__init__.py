@@ -1,0 +1,1 @@
+"""What hiring's doors take and give, as typed JSON."""

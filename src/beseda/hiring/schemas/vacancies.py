@@ -1,0 +1,86 @@
+"""Vacancies as JSON."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from beseda.kit.text import JsonObject, Line, LongText, OptionalLine
+
+LARGEST_SALARY = 1_000_000_000
+Salary = Annotated[int, Field(ge=0, le=LARGEST_SALARY)]
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+Locale = Literal["ru", "en"]
+Status = Literal["draft", "published", "closed"]
+
+REQUIREMENTS_DOC = (
+    "Any JSON object, kept and returned as it is. Its `questions` are the interview's: "
+    "`[{id, kind, prompt, required, rule, weight, options}]`; without them three questions are asked."
+)
+
+
+class VacancyCreate(BaseModel):
+    """A new vacancy; it is published unless `status` says otherwise."""
+
+    title: Line
+    description: Annotated[LongText, Field(min_length=1)]
+    requirements: JsonObject | None = Field(None, description=REQUIREMENTS_DOC)
+    location: OptionalLine = Field(None, description="The city of the work place, in Russian or English")
+    salary_min: Salary | None = None
+    salary_max: Salary | None = None
+    currency: Currency = "RUB"
+    remote: bool = Field(default=False, description="Work from anywhere: the city then rejects nobody")
+    status: Status = "published"
+    locale: Locale | None = Field(None, description="The vacancy's language; told from its text unless said")
+
+
+class VacancyUpdate(BaseModel):
+    """What to change of a vacancy; fields left out stay as they are, null empties an optional one."""
+
+    title: Line | SkipJsonSchema[None] = None
+    description: Annotated[LongText, Field(min_length=1)] | SkipJsonSchema[None] = None
+    requirements: JsonObject | None = Field(None, description=REQUIREMENTS_DOC)
+    location: OptionalLine = None
+    salary_min: Salary | None = None
+    salary_max: Salary | None = None
+    currency: Currency | SkipJsonSchema[None] = None
+    remote: bool | SkipJsonSchema[None] = None
+    status: Status | SkipJsonSchema[None] = None
+    locale: Locale | SkipJsonSchema[None] = None
+
+    @field_validator("title", "description", "currency", "remote", "status", "locale", mode="before")
+    @classmethod
+    def _not_emptied(cls, value: Any) -> Any:
+        if value is None:
+            raise ValueError("This field can't be empty.")
+        return value
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields that were sent, by name."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class VacancyRead(BaseModel):
+    """A vacancy. `employer_id` is the workspace's id, which `GET /employers/me` calls `id`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    employer_id: uuid.UUID = Field(validation_alias="workspace_id")
+    company_name: str
+    title: str
+    description: str
+    requirements: dict[str, Any] | None
+    location: str | None
+    salary_min: int | None
+    salary_max: int | None
+    currency: str
+    remote: bool
+    status: Status
+    locale: Locale
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None
+    closed_at: datetime | None
