@@ -148,6 +148,7 @@ async def _on_validation(request: Request, error: Exception) -> Response:
     return answer(request, BadInput(), fields)
 
 
+REDIRECTS = range(300, 400)
 HTTP_ERRORS: Mapping[int, type[BesedaError]] = {
     400: Unreadable,
     401: NotSignedIn,
@@ -159,6 +160,8 @@ HTTP_ERRORS: Mapping[int, type[BesedaError]] = {
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above.
+    if error.status_code in REDIRECTS:
+        return Response(status_code=error.status_code, headers=error.headers)
     response = answer(request, HTTP_ERRORS.get(error.status_code, Unreadable)())
     for name, value in (error.headers or {}).items():
         response.headers[name] = value

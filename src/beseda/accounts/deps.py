@@ -1,0 +1,237 @@
+"""Who asks: the caller of a door, found by a signed token or a session cookie, as named types."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import Depends, Request, Security, WebSocket
+from fastapi.requests import HTTPConnection
+from fastapi.security import APIKeyCookie, HTTPBearer
+from fastapi.security.http import HTTPAuthorizationCredentials
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from beseda.accounts.errors import BadToken
+from beseda.accounts.models import Principal, Role, User, Workspace
+from beseda.accounts.policy import allows, at_least
+from beseda.accounts.queries import place_of, principal_by_claims, session_by_hash
+from beseda.accounts.seen import touch_session
+from beseda.accounts.tokens import read_token
+from beseda.accounts.visitors import visitor_of
+from beseda.kit.db import get_database
+from beseda.kit.errors import NotAllowed, NotSignedIn
+from beseda.kit.security import SESSION_COOKIE, SeeOther, client_address
+from beseda.settings import Settings
+
+bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The access_token of POST /auth/login")
+cookie = APIKeyCookie(name=SESSION_COOKIE, auto_error=False, scheme_name="session")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever calls: a user, perhaps with a workspace and a role in it, or a candidate."""
+
+    principal_id: UUID
+    kind: str
+    name: str
+    user: User | None = None
+    workspace: Workspace | None = None
+    role: Role | None = None
+    session_id: UUID | None = None
+    token_id: UUID | None = None
+
+    def can(self, permission: str) -> bool:
+        """Whether the caller's role grants a permission such as `hiring:write`."""
+        return self.role is not None and allows(self.role, permission)
+
+    @property
+    def employer(self) -> Workspace:
+        """The workspace the caller acts in; raises NotAllowed without one."""
+        if self.workspace is None:
+            raise NotAllowed
+        return self.workspace
+
+    @property
+    def person(self) -> User:
+        """The user who calls; raises NotAllowed for anybody who is no user."""
+        if self.user is None:
+            raise NotAllowed
+        return self.user
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where a request comes from, for the audit and the list of sessions."""
+
+    address: str = ""
+    user_agent: str = ""
+
+
+NOWHERE = Visit()
+
+
+def require(actor: Actor, role: Role | str) -> None:
+    """Raise NotAllowed unless the actor's role is at least the given one."""
+    if actor.role is None or not at_least(actor.role, Role(role)):
+        raise NotAllowed
+
+
+def permit(actor: Actor, permission: str) -> None:
+    """Raise NotAllowed unless the actor's role grants the permission."""
+    if not actor.can(permission):
+        raise NotAllowed
+
+
+def get_settings_of(connection: HTTPConnection) -> Settings:
+    """Return the settings of the application that serves this request or socket."""
+    settings: Settings = connection.app.state.settings
+    return settings
+
+
+def session_hash(raw: str) -> bytes:
+    """Return what is stored of a session cookie: SHA-256 is enough for 256 random bits."""
+    return hashlib.sha256(raw.encode()).digest()
+
+
+async def actor_by_token(session: AsyncSession, settings: Settings, token: str) -> Actor:
+    """Return whom a signed token names; raises BadToken."""
+    claims = read_token(settings, token)
+    seen = await principal_by_claims(session, claims)
+    if seen is None:
+        raise BadToken
+    if seen.user is None:
+        return Actor(seen.principal.id, seen.principal.kind, seen.principal.name, token_id=claims.jti)
+    return await _as_user(session, seen.user, claims.workspace_id, token_id=claims.jti)
+
+
+async def actor_by_cookie(session: AsyncSession, raw: str) -> Actor | None:
+    """Return whom a session cookie names; None for one that is expired, revoked or not ours."""
+    found = await session_by_hash(session, session_hash(raw))
+    if found is None:
+        return None
+    live, user = found
+    await touch_session(session, live)
+    return await _as_user(session, user, live.workspace_id, session_id=live.id)
+
+
+async def _as_user(
+    session: AsyncSession,
+    user: User,
+    wanted: UUID | None,
+    *,
+    session_id: UUID | None = None,
+    token_id: UUID | None = None,
+) -> Actor:
+    principal: Principal = user.principal
+    place = await place_of(session, user.id, wanted)
+    return Actor(
+        principal_id=principal.id,
+        kind=principal.kind,
+        name=principal.name,
+        user=user,
+        workspace=place.workspace if place else None,
+        role=place.role if place else None,
+        session_id=session_id,
+        token_id=token_id,
+    )
+
+
+async def actor_of(connection: HTTPConnection, token: str | None, raw_cookie: str | None) -> Actor | None:
+    """Find the caller in a short transaction of its own, so that no door holds one open by asking who calls.
+
+    A token that is not valid raises BadToken; a dead cookie is like none, since browsers keep sending it.
+    """
+    if not token and not raw_cookie:
+        return None
+    async with get_database(connection).transaction() as session:
+        if token:
+            actor: Actor | None = await actor_by_token(session, get_settings_of(connection), token)
+        else:
+            actor = await actor_by_cookie(session, raw_cookie or "")
+    connection.state.viewer = actor
+    return actor
+
+
+async def maybe_actor(
+    request: Request,
+    token: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
+    raw_cookie: Annotated[str | None, Security(cookie)],
+) -> Actor | None:
+    """Return the caller, or None where nobody is signed in; raises BadToken for a token that is not valid."""
+    return await actor_of(request, token.credentials if token else None, raw_cookie)
+
+
+MaybeActor = Annotated[Actor | None, Depends(maybe_actor)]
+
+
+def current_actor(actor: MaybeActor) -> Actor:
+    """Return the caller; raises NotSignedIn without one."""
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+
+
+def current_employer(actor: CurrentActor) -> Actor:
+    """Return a caller who acts in a workspace; raises NotAllowed for candidates and people without one."""
+    if actor.user is None or actor.workspace is None:
+        raise NotAllowed
+    return actor
+
+
+CurrentEmployer = Annotated[Actor, Depends(current_employer)]
+
+
+def current_user(actor: CurrentActor) -> Actor:
+    """Return a caller who has an account, with or without a workspace; raises NotAllowed for a candidate."""
+    if actor.user is None:
+        raise NotAllowed
+    return actor
+
+
+CurrentUser = Annotated[Actor, Depends(current_user)]
+
+
+def page_user(request: Request, actor: MaybeActor) -> Actor:
+    """Return the person reading a page; without one, the browser goes to sign in and comes back."""
+    if actor is None or actor.user is None:
+        here = request.url.path
+        if request.method == "GET" and request.url.query:
+            here += f"?{request.url.query}"
+        raise SeeOther(f"/login?next={quote(here if request.method == 'GET' else '/', safe='')}")
+    return actor
+
+
+PageUser = Annotated[Actor, Depends(page_user)]
+
+
+def page_employer(actor: PageUser) -> Actor:
+    """Return the member of a workspace who reads a page of the console."""
+    return current_employer(actor)
+
+
+PageEmployer = Annotated[Actor, Depends(page_employer)]
+VisitorKey = Annotated[str | None, Depends(visitor_of)]
+AppSettings = Annotated[Settings, Depends(get_settings_of)]
+
+
+def visit_of(request: Request) -> Visit:
+    """Say where a request comes from; the address is the visitor's, not the proxy's."""
+    return Visit(client_address(request), request.headers.get("user-agent", "")[:300])
+
+
+CurrentVisit = Annotated[Visit, Depends(visit_of)]
+
+
+async def actor_of_socket(websocket: WebSocket, token: str | None = None) -> Actor | None:
+    """Return who opened a socket: by the hello frame's token, a Bearer header or the session cookie.
+
+    The door has checked the Origin before (`kit.security.origin_allowed`). Raises BadToken.
+    """
+    scheme, _, credentials = websocket.headers.get("authorization", "").partition(" ")
+    if not token and scheme.lower() == "bearer":
+        token = credentials.strip()
+    return await actor_of(websocket, token, websocket.cookies.get(SESSION_COOKIE))
