@@ -65,8 +65,8 @@ class CandidateUpdate(BaseModel):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class CandidateRead(BaseModel):
-    """A candidate. After erasure the name is empty and everything personal is null."""
+class CandidateBrief(BaseModel):
+    """A candidate in a list. After erasure the name is empty and everything personal is null."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -75,13 +75,18 @@ class CandidateRead(BaseModel):
     email: str | None
     phone: str | None
     city: str | None
-    resume_text: str | None
     resume_file_name: str | None
     locale: str | None
     consent_at: datetime | None
     erased_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+class CandidateRead(CandidateBrief):
+    """A candidate with the résumé's text."""
+
+    resume_text: str | None
 
 
 class CandidateCreated(CandidateRead):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from beseda.hiring.schemas.candidates import CandidateRead
+from beseda.hiring.schemas.candidates import CandidateBrief
 from beseda.kit.text import NoteText
 
 Status = Literal["new", "in_chat", "approved", "rejected", "needs_review", "withdrawn"]
@@ -66,7 +66,7 @@ class ResponseRead(ResponsePublic):
     ended_at: datetime | None
     withdrawn_at: datetime | None
     updated_at: datetime
-    candidate: CandidateRead
+    candidate: CandidateBrief
 
 
 class ResponseDetail(ResponseRead):

@@ -1,0 +1,191 @@
+"""Reads of responses: ranked lists for the employer, single ones for whoever they concern."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from beseda.accounts.deps import Actor
+from beseda.hiring.errors import ResponseNotFound, StatusLinkInvalid
+from beseda.hiring.models import RANK_GROUPS, Candidate, CandidateResponse, ResponseStatus, Vacancy
+from beseda.hiring.queries.candidates import is_candidate
+from beseda.hiring.queries.keys import moment_key, page_of, rank_key
+from beseda.hiring.queries.vacancies import contains_text, own_vacancy, workspace_of
+from beseda.kit.paging import Page, PageRequest
+
+Sort = Literal["score", "created"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseFilter:
+    """What a list of responses is narrowed to, and its order: best first, or newest first."""
+
+    vacancy_id: uuid.UUID | None = None
+    status: str | None = None
+    sort: Sort = "score"
+    q: str | None = None
+
+
+def _of_workspace(actor: Actor) -> ColumnElement[bool]:
+    return CandidateResponse.workspace_id == actor.employer.id
+
+
+def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[tuple[CandidateResponse]]:
+    query = (
+        select(CandidateResponse)
+        .join(CandidateResponse.candidate)
+        .options(
+            contains_eager(CandidateResponse.candidate).defer(Candidate.resume_text, raiseload=True),
+            joinedload(CandidateResponse.vacancy, innerjoin=True).load_only(Vacancy.title),
+        )
+    )
+    if wanted.vacancy_id is None:
+        query = query.where(_of_workspace(actor))
+    else:
+        query = query.where(CandidateResponse.vacancy_id == wanted.vacancy_id)
+    if wanted.status is not None:
+        query = query.where(CandidateResponse.status == wanted.status)
+    if wanted.q:
+        text = wanted.q
+        query = query.where(
+            or_(contains_text(Candidate.full_name, text), contains_text(Candidate.email, text))
+        )
+    return query
+
+
+def _ranked(
+    query: Select[tuple[CandidateResponse]], wanted: ResponseFilter, page: PageRequest
+) -> Select[tuple[CandidateResponse]]:
+    row = CandidateResponse
+    if wanted.status is not None:
+        # A status is a stretch of the rank, so the index over the rank serves the filter too.
+        group = RANK_GROUPS[ResponseStatus(wanted.status)]
+        query = query.where(row.rank >= group, row.rank < group + 1)
+    if page.after is not None:
+        query = query.where(tuple_(row.rank, row.created_at, row.id) > rank_key(page.after))
+    return query.order_by(row.rank, row.created_at, row.id)
+
+
+async def responses(
+    session: AsyncSession, actor: Actor, wanted: ResponseFilter, page: PageRequest
+) -> Page[CandidateResponse]:
+    """Return one page of the workspace's responses with their candidates and vacancies' titles.
+
+    Raises VacancyNotFound where the wanted vacancy is not the workspace's own.
+    """
+    if wanted.vacancy_id is not None:
+        await own_vacancy(session, actor, wanted.vacancy_id)
+    query = _narrowed(actor, wanted)
+    if wanted.sort == "score":
+        rows = (await session.scalars(_ranked(query, wanted, page).limit(page.limit + 1))).all()
+        return page_of(rows, page.limit, lambda row: (row.rank, row.created_at.isoformat(), str(row.id)))
+    created = (CandidateResponse.created_at, CandidateResponse.id)
+    if page.after is not None:
+        query = query.where(tuple_(*created) < moment_key(page.after))
+    query = query.order_by(*(column.desc() for column in created)).limit(page.limit + 1)
+    rows = (await session.scalars(query)).all()
+    return page_of(rows, page.limit, lambda row: (row.created_at.isoformat(), str(row.id)))
+
+
+def _whole() -> Select[tuple[CandidateResponse]]:
+    return select(CandidateResponse).options(
+        joinedload(CandidateResponse.candidate, innerjoin=True),
+        joinedload(CandidateResponse.vacancy, innerjoin=True).joinedload(Vacancy.workspace, innerjoin=True),
+        selectinload(CandidateResponse.decisions),
+    )
+
+
+def concerns(actor: Actor | None, response: CandidateResponse) -> bool:
+    """Whether a response is the caller's own business: its candidate's or its workspace's."""
+    if actor is None:
+        return False
+    if is_candidate(actor):
+        return response.candidate_id == actor.principal_id
+    return actor.workspace is not None and response.workspace_id == actor.workspace.id
+
+
+async def any_response(session: AsyncSession, response_id: uuid.UUID) -> CandidateResponse:
+    """Return a response for doors that show strangers only what is public; raises ResponseNotFound."""
+    found = await session.scalar(_whole().where(CandidateResponse.id == response_id))
+    if found is None:
+        raise ResponseNotFound
+    return found
+
+
+async def response_for(session: AsyncSession, actor: Actor | None, response_id: uuid.UUID) -> CandidateResponse:
+    """Return a response with candidate, vacancy and record; raises ResponseNotFound for strangers."""
+    found = await any_response(session, response_id)
+    if not concerns(actor, found):
+        raise ResponseNotFound
+    return found
+
+
+async def locked_response(session: AsyncSession, response_id: uuid.UUID) -> CandidateResponse:
+    """Return a response, locked for a change; raises ResponseNotFound."""
+    query = _whole().where(CandidateResponse.id == response_id).with_for_update(of=CandidateResponse)
+    found = await session.scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise ResponseNotFound
+    return found
+
+
+async def locked_responses(
+    session: AsyncSession, actor: Actor, response_ids: Sequence[uuid.UUID]
+) -> Sequence[CandidateResponse]:
+    """Return those of the responses that are the workspace's own, locked in the order of their ids."""
+    query = (
+        _whole()
+        .where(CandidateResponse.id.in_(response_ids), _of_workspace(actor))
+        .order_by(CandidateResponse.id)
+        .with_for_update(of=CandidateResponse)
+    )
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+async def response_of_pair(
+    session: AsyncSession, vacancy_id: uuid.UUID, candidate_id: uuid.UUID
+) -> CandidateResponse | None:
+    """Return the response of a candidate to a vacancy, if there is one."""
+    found: CandidateResponse | None = await session.scalar(
+        _whole().where(
+            CandidateResponse.vacancy_id == vacancy_id, CandidateResponse.candidate_id == candidate_id
+        )
+    )
+    return found
+
+
+async def response_by_link(session: AsyncSession, token_hash: bytes) -> CandidateResponse:
+    """Return the response a candidate's private link names; raises StatusLinkInvalid."""
+    found = await session.scalar(_whole().where(CandidateResponse.status_token_hash == token_hash))
+    if found is None:
+        raise StatusLinkInvalid
+    return found
+
+
+async def responses_of_candidate(
+    session: AsyncSession, candidate_id: uuid.UUID, *, lock: bool = False
+) -> Sequence[CandidateResponse]:
+    """Return all responses of a candidate, newest first, locked if asked."""
+    query = _whole().where(CandidateResponse.candidate_id == candidate_id).limit(1000)
+    if lock:
+        query = query.order_by(CandidateResponse.id).with_for_update(of=CandidateResponse)
+    else:
+        query = query.order_by(CandidateResponse.created_at.desc(), CandidateResponse.id)
+    return (await session.scalars(query)).all()
+
+
+async def neighbours(
+    session: AsyncSession, actor: Actor, response: CandidateResponse
+) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """Return the ids before and after a response in its vacancy's ranking, for the console's next and previous."""
+    row = CandidateResponse
+    here = (response.rank, response.created_at, response.id)
+    order: tuple[Any, ...] = (row.rank, row.created_at, row.id)
+    inside = select(row.id).where(row.vacancy_id == response.vacancy_id, _of_workspace(actor))
+    before = inside.where(tuple_(*order) < here).order_by(*(column.desc() for column in order)).limit(1)
+    after = inside.where(tuple_(*order) > here).order_by(*order).limit(1)
+    return await session.scalar(before), await session.scalar(after)
