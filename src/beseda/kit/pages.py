@@ -1,6 +1,7 @@
 """HTML pages: one Jinja environment over the modules' templates, and what every page knows."""
 
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,24 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from beseda.kit.i18n import PACKAGE, current_locale, translations
 
 STATIC = PACKAGE / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the console's side: an English msgid, an icon's name and the keys that open it.
+
+    `within` is the path prefix of the pages that belong to it.
+    """
+
+    href: str
+    text: str
+    icon: str
+    key: str = ""
+    within: str = ""
+
+
+console_nav: list[NavItem] = []
+"""The console's sections, filled on the roof: no module knows another's pages."""
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +89,7 @@ def environment() -> Environment:
     # The i18n extension adds this method to the environment at run time.
     jinja.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     jinja.filters.update(date=_date, moment=_moment, number=_number)
-    jinja.globals.update(static=static_url)
+    jinja.globals.update(static=static_url, console_nav=console_nav)
     return jinja
 
 
