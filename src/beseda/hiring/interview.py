@@ -1,0 +1,198 @@
+"""The interviewer as pure functions: begin, step by step, and the fold of a log into where it stands."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from beseda.hiring.asides import Aside, aside_in
+from beseda.hiring.decision import decide
+from beseda.hiring.phrases import say
+from beseda.hiring.reading import pressed, read
+from beseda.hiring.replies import again_reply, closing, greeting, heard_text, offers_for, question_reply
+from beseda.hiring.requirements import Question
+from beseda.hiring.script import Script
+from beseda.hiring.state import LONGEST_QUOTE, Answer, Given, Reply, State
+from beseda.understanding import Unclear, Understood
+
+MOST_ATTEMPTS = 2
+"""How often an unreadable answer is asked for again before it is left to a person."""
+MOST_ASIDES = 6
+"""How much small talk is answered as such; what comes after it counts as an attempt to answer."""
+
+Step = tuple[State, tuple[Reply, ...]]
+
+
+class Entry(Protocol):
+    """What the fold needs of the log's entries; the engine's EntryView has it."""
+
+    @property
+    def seq(self) -> int: ...  # noqa: D102 - fields, not behaviour.
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def author_kind(self) -> str | None: ...  # noqa: D102
+    @property
+    def text(self) -> str | None: ...  # noqa: D102
+    @property
+    def data(self) -> dict[str, Any]: ...  # noqa: D102
+    @property
+    def at(self) -> datetime: ...  # noqa: D102
+    @property
+    def of(self) -> int | None: ...  # noqa: D102
+
+
+def begin(script: Script) -> Step:
+    """Open an interview: the greeting with the first question."""
+    return State(), (greeting(script),)
+
+
+def step(script: Script, state: State, answer: Answer | str) -> Step:
+    """Take one message of the candidate: return where the interview stands then, and what the bot says.
+
+    At most one reply; none when the interview is over, or when an early message does not answer the question
+    it was too early for. Of n questions, an interview ends after at most 3·n + MOST_ASIDES messages that are
+    not early.
+    """
+    said = Answer(answer) if isinstance(answer, str) else answer
+    state = replace(state, heard=max(state.heard, said.seq or 0))
+    question = state.question(script)
+    if question is None:
+        return state, ()
+    if said.early:
+        return _step_early(script, state, question, said)
+    aside = _aside(script, state, question, said)
+    if aside is not None:
+        return _step_aside(script, state, question, said, aside)
+    return _step_answer(script, state, question, said)
+
+
+def _aside(script: Script, state: State, question: Question, said: Answer) -> Aside | None:
+    """Recognise small talk; where it may be an answer ("ready" to a yes-or-no question), it is one."""
+    if pressed(script, question, said.text) is not None:
+        return None
+    aside = aside_in(said.text)
+    if aside == "ready" and (state.position > 0 or question.kind in {"yes_no", "text", "date"}):
+        return None
+    return aside
+
+
+def _step_early(script: Script, state: State, question: Question, said: Answer) -> Step:
+    """Take a message written before its question was put, if it surely answers it; else leave it be.
+
+    Any words would do for a free text, so none do.
+    """
+    if question.kind == "text" or aside_in(said.text):
+        return state, ()
+    result = read(script, question, said)
+    if isinstance(result, Unclear):
+        return state, ()
+    return _settle(script, state, _given(question, said, result))
+
+
+def _step_aside(script: Script, state: State, question: Question, said: Answer, aside: Aside) -> Step:
+    if aside == "skip" and not question.required:
+        return _settle(script, state, Given(question.id, "skipped", _quote(said), said.seq))
+    if state.asides >= MOST_ASIDES:
+        return _step_unclear(script, state, question, said, Unclear(why="aside"))
+    state = replace(state, asides=state.asides + 1)
+    phrase = "skip_required" if aside == "skip" else f"aside_{aside}"
+    return state, (question_reply(script, state, say(script.locale, phrase)),)
+
+
+def _step_answer(script: Script, state: State, question: Question, said: Answer) -> Step:
+    result = read(script, question, said, state.offers)
+    if isinstance(result, Unclear):
+        return _step_unclear(script, state, question, said, result)
+    return _settle(script, state, _given(question, said, result))
+
+
+def _step_unclear(script: Script, state: State, question: Question, said: Answer, result: Unclear) -> Step:
+    if state.attempt >= MOST_ATTEMPTS:
+        return _settle(script, state, _unread(question, said, result))
+    offers = offers_for(script, question, result)
+    state = replace(state, attempt=state.attempt + 1, offers=offers)
+    return state, (again_reply(script, state, result),)
+
+
+def _given(question: Question, said: Answer, result: Understood) -> Given:
+    return Given(
+        question=question.id,
+        outcome="understood",
+        said=_quote(said),
+        seq=said.seq,
+        value=result.value,
+        confidence=result.confidence,
+        span=result.span,
+        how=result.how,
+        early=said.early,
+    )
+
+
+def _unread(question: Question, said: Answer, result: Unclear) -> Given:
+    return Given(question.id, "unclear", _quote(said), said.seq, why=result.why, early=said.early)
+
+
+def _quote(said: Answer) -> str:
+    return said.text[:LONGEST_QUOTE]
+
+
+def _settle(script: Script, state: State, given: Given) -> Step:
+    """Take a question as settled and put the next one; an echo to confirm would be asked from here."""
+    state = replace(state, position=state.position + 1, attempt=0, offers=(), given=(*state.given, given))
+    if state.is_over(script):
+        return state, (closing(script, decide(script, state)),)
+    return state, (question_reply(script, state, heard_text(script, given)),)
+
+
+def revise(script: Script, state: State, of: int, answer: Answer) -> Step:
+    """Take an edit of an earlier message: the answer it settled is read anew, and only that one.
+
+    An edit of a message that settled nothing is a new answer while its question is asked, and else nothing.
+    """
+    earlier = next((one for one in state.given if one.seq == of), None)
+    if earlier is None:
+        if any((one.seq or 0) > of for one in state.given) and not state.is_over(script):
+            return replace(state, heard=max(state.heard, answer.seq or 0)), (question_reply(script, state),)
+        return step(script, state, answer)
+    question = next(one for one in script.questions if one.id == earlier.question)
+    result = read(script, question, answer)
+    given = (
+        _unread(question, answer, result) if isinstance(result, Unclear) else _given(question, answer, result)
+    )
+    given = replace(given, seq=of, early=earlier.early)
+    state = replace(
+        state,
+        given=tuple(given if one is earlier else one for one in state.given),
+        heard=max(state.heard, answer.seq or 0),
+    )
+    if state.is_over(script):
+        return state, ()
+    return state, (question_reply(script, state, heard_text(script, given, corrected=True)),)
+
+
+def fold(script: Script, entries: Iterable[Entry]) -> State:
+    """Return where the interview stands after a log; of the bot's, only the question put matters."""
+    state = State()
+    put: str | None = None
+    for entry in entries:
+        if entry.author_kind == "bot" and entry.kind == "message":
+            put = entry.data.get("question") or put
+        elif is_candidates(entry):
+            state, _ = take(script, state, entry, put)
+    return state
+
+
+def take(script: Script, state: State, entry: Entry, put: str | None) -> Step:
+    """Take one of the candidate's entries; `put` is the question last put when it was written."""
+    question = state.question(script)
+    early = question is not None and put != question.id
+    answer = Answer(entry.text or "", seq=entry.seq, at=entry.at, early=early)
+    if entry.kind == "edit" and entry.of is not None:
+        return revise(script, state, entry.of, answer)
+    return step(script, state, answer)
+
+
+def is_candidates(entry: Entry) -> bool:
+    """Whether an entry is something the candidate said, or an edit of it."""
+    return entry.author_kind == "candidate" and entry.kind in {"message", "edit"}

@@ -1,0 +1,186 @@
+"""The interviewer's script: every sentence it says, Russian and English side by side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+PHRASES: Mapping[str, tuple[str, str]] = {
+    # The opening says what good manners and the law ask for: a bot, whose, what for, who decides.
+    "greeting": (
+        (
+            "Здравствуйте! Я бот компании «{company}»: провожу первое короткое интервью на вакансию «{title}». "
+            "{amount}, это займёт {minutes}. Отвечайте своими словами. Где я не уверен, решает человек."
+        ),
+        (
+            "Hello! I am {company}'s bot and I lead the first short interview for “{title}”. "
+            "{amount}, it takes {minutes}. Answer in your own words. Where I am not sure, a person decides."
+        ),
+    ),
+    "greeting_nameless": (
+        (
+            "Здравствуйте! Я бот работодателя: провожу первое короткое интервью на вакансию «{title}». "
+            "{amount}, это займёт {minutes}. Отвечайте своими словами. Где я не уверен, решает человек."
+        ),
+        (
+            "Hello! I am the employer's bot and I lead the first short interview for “{title}”. "
+            "{amount}, it takes {minutes}. Answer in your own words. Where I am not sure, a person decides."
+        ),
+    ),
+    "understood_0": ("Понял: {what}.", "Got it: {what}."),
+    "understood_1": ("Записал: {what}.", "Noted: {what}."),
+    "understood_2": ("Хорошо, {what}.", "All right, {what}."),
+    "noted": ("Спасибо, записал.", "Thank you, noted."),
+    "corrected": ("Исправил: {what}.", "Corrected: {what}."),
+    "corrected_unclear": (
+        "Исправление вижу, но понять его не смог: его прочтёт человек.",
+        "I see the correction but can't read it: a person will.",
+    ),
+    "skipped": ("Хорошо, пропускаем.", "All right, we skip it."),
+    "left_to_person": (
+        "Хорошо, не буду мучить: этот ответ прочтёт человек.",
+        "All right, I won't insist: a person will read this answer.",
+    ),
+    "skip_required": (
+        "Этот вопрос для вакансии важен, пропустить его нельзя.",
+        "This question matters for the vacancy, it can't be skipped.",
+    ),
+    # Asked again: why, then the question, then an example.
+    "again_empty": ("Кажется, ответ пустой.", "The answer seems to be empty."),
+    "again_ambiguous": ("Вы имеете в виду {options}?", "Do you mean {options}?"),
+    "again_ambiguous_unnamed": (
+        "Это можно понять по-разному. Скажите точнее, пожалуйста.",
+        "This can be read in several ways. Please say it more exactly.",
+    ),
+    "again_not_found": ("Не нашёл этого в ответе.", "I could not find that in your answer."),
+    "again_city": (
+        "Не узнал такого города. Напишите, пожалуйста, название полностью.",
+        "I don't know this city. Please write its full name.",
+    ),
+    "again_vague": ("Можно чуть точнее?", "Could you be a little more exact?"),
+    "again_refused": (
+        "Понимаю, что отвечать не хочется. Но без ответа решать придётся человеку.",
+        "I understand that you'd rather not say. Without an answer a person will have to decide.",
+    ),
+    "again_unsure": (
+        "Понимаю, что точно сказать трудно. Ответьте примерно.",
+        "I understand it's hard to say exactly. A rough answer will do.",
+    ),
+    "again_out_of_range": ("Что-то не сходится с этим ответом.", "Something doesn't add up in this answer."),
+    "again_other": ("Простите, не понял ответа.", "Sorry, I did not understand the answer."),
+    "example": ("Например: {example}.", "For example: {example}."),
+    "pick": ("Выберите: {options}.", "Please pick: {options}."),
+    "pick_many": ("Можно несколько: {options}.", "You may name several: {options}."),
+    # Asides: what people say to a bot besides the answer.
+    "aside_hello": ("Рад знакомству!", "Nice to meet you!"),
+    "aside_ready": ("Отлично, начнём.", "Great, let's begin."),
+    "aside_thanks": ("Пожалуйста! Продолжим.", "You're welcome! Let's go on."),
+    "aside_repeat": ("Повторю вопрос.", "Let me repeat the question."),
+    "aside_bot": (
+        "Да, я бот. Я задаю вопросы и записываю ответы; всё, в чём я не уверен, смотрит человек.",
+        "Yes, I am a bot. I ask and take notes; whatever I am not sure of, a person looks at.",
+    ),
+    "aside_person": (
+        "Передам: человек увидит весь разговор. А пока можно ответить на вопрос.",
+        "A person will see the whole conversation. Meanwhile you can answer the question.",
+    ),
+    "aside_stop": (
+        (
+            "Можно прерваться: закройте страницу и вернитесь по той же ссылке, ответы сохранены. "
+            "Если хотите продолжить сейчас, вот вопрос."
+        ),
+        (
+            "You may take a break: close the page and come back by the same link, your answers are kept. "
+            "If you'd like to go on now, here is the question."
+        ),
+    ),
+    "aside_restart": (
+        "Начать сначала нельзя, но ответы можно поправить, и человек увидит весь разговор. Продолжим.",
+        "We can't start over, but answers can be corrected, and a person sees it all. Let's go on.",
+    ),
+    "thanks_approved": (
+        "Спасибо, это всё! По ответам вы подходите. Работодатель увидит их и свяжется с вами.",
+        "Thank you, that's all! By your answers you match. The employer sees them and will contact you.",
+    ),
+    "thanks_rejected": (
+        (
+            "Спасибо за ответы! К сожалению, на эту вакансию пригласить вас не получится.\n{reasons}\n"
+            "Если я понял неверно, напишите об этом работодателю: решение может пересмотреть человек."
+        ),
+        (
+            "Thank you for your answers! Unfortunately, we can't invite you for this vacancy.\n{reasons}\n"
+            "If I misunderstood you, tell the employer: a person can review the decision."
+        ),
+    ),
+    "thanks_needs_review": (
+        "Спасибо, это всё! Ваши ответы прочтёт человек и решит сам. Работодатель свяжется с вами.",
+        "Thank you, that's all! A person will read your answers and decide. The employer will contact you.",
+    ),
+    # Why, in one sentence with the candidate's own words.
+    "reason": (
+        "Вопрос «{question}»: нужно {required}, а вы ответили «{said}» (понято: {understood}).",
+        "Question “{question}”: needed is {required}, and you answered “{said}” (understood: {understood}).",
+    ),
+    "reason_city": (
+        "Работа на месте, нужно: {required}, а вы назвали: {understood} («{said}»).",
+        "The work is on site, needed is {required}, and you named {understood} (“{said}”).",
+    ),
+    "reason_score": (
+        "Сумма ответов {score} из 100, а вакансии нужно не меньше {minimum}.",
+        "Your answers add up to {score} of 100, and the vacancy needs at least {minimum}.",
+    ),
+    # What a rule demands.
+    "need_any_city": ("любой город", "any city"),
+    "need_city": ("город {value}", "the city of {value}"),
+    "need_one_of": ("одно из: {value}", "one of: {value}"),
+    "need_all_of": ("всё из: {value}", "all of: {value}"),
+    "need_any_of": ("хотя бы одно из: {value}", "at least one of: {value}"),
+    "need_is": ("«{value}»", "“{value}”"),
+    "need_least": ("не меньше: {value}", "at least {value}"),
+    "need_most": ("не больше: {value}", "at most {value}"),
+    "need_between": ("от {low} до {high}", "from {low} to {high}"),
+    "need_after": ("не раньше: {value}", "not before {value}"),
+    "need_before": ("не позже: {value}", "not after {value}"),
+    "need_answer": ("ответ на вопрос", "an answer"),
+    "yes": ("Да", "Yes"),
+    "no": ("Нет", "No"),
+    "maybe": ("не решено", "undecided"),
+    "skip": ("Пропустить", "Skip"),
+    "nothing": ("не понято", "not understood"),
+    "or": (" или ", " or "),
+    # An example of an answer, per kind, where the vacancy gives none.
+    "example_city": ("«Казань»", "“Kazan”"),
+    "example_years": ("«2,5 года» или «без опыта»", "“2.5 years” or “no experience”"),
+    "example_yes_no": ("«да» или «нет»", "“yes” or “no”"),
+    "example_number": ("«10»", "“10”"),
+    "example_money": ("«от 120 тысяч в месяц»", "“from 3,000 a month”"),
+    "example_date": ("«15 декабря»", "“15 December”"),
+    "example_text": ("одно-два предложения", "a sentence or two"),
+}
+
+
+def say(locale: str, phrase: str, /, **params: Any) -> str:
+    """Say a phrase of the table in "ru" or "en", its placeholders filled."""
+    russian, english = PHRASES[phrase]
+    template = english if locale == "en" else russian
+    return template.format(**params) if params else template
+
+
+def question_count(locale: str, count: int) -> str:
+    """Say how many questions there are: «Всего 3 вопроса», "3 questions in all"."""
+    if locale == "en":
+        return "One question in all" if count == 1 else f"{count} questions in all"
+    return f"Всего {count} {russian_plural(count, 'вопрос', 'вопроса', 'вопросов')}"
+
+
+def minute_count(locale: str, minutes: int) -> str:
+    """Say about how long it takes: «около 2 минут», "about 2 minutes"."""
+    if locale == "en":
+        return "about a minute" if minutes == 1 else f"about {minutes} minutes"
+    return f"около {minutes} минуты" if minutes % 10 == 1 and minutes != 11 else f"около {minutes} минут"  # noqa: PLR2004
+
+
+def russian_plural(count: int, one: str, few: str, many: str) -> str:
+    """Choose the form of a Russian noun after a whole number: 1 вопрос, 2 вопроса, 5 вопросов."""
+    tail, teens = count % 10, count % 100 // 10 == 1
+    if tail == 1 and not teens:
+        return one
+    return few if tail in {2, 3, 4} and not teens else many

@@ -1,0 +1,84 @@
+"""How one answer is read: the question as understanding sees it, buttons first, then free text."""
+
+from datetime import datetime
+
+from beseda.hiring.phrases import say
+from beseda.hiring.requirements import Question, in_language
+from beseda.hiring.script import Script
+from beseda.hiring.state import Answer, Choice, Offer
+from beseda.understanding import Option, Unclear, Understood, understand
+from beseda.understanding import Question as Asked
+
+LONGEST_READ = 4000
+
+
+def read(
+    script: Script, question: Question, answer: Answer, offers: tuple[Offer, ...] = ()
+) -> Understood | Unclear:
+    """Read an answer to a question; `offers` are the readings it was just asked to choose from."""
+    text = answer.text[:LONGEST_READ]
+    button = pressed(script, question, text)
+    if button is not None:
+        return Understood(value=button, confidence=1.0, span=(0, len(text)), how="button")
+    if offers:
+        chosen = _chosen(script, text, offers)
+        if chosen is not None:
+            return chosen
+    return understand(text, _asked(script, question, answer.at))
+
+
+def _asked(script: Script, question: Question, at: datetime | None) -> Asked:
+    return Asked(
+        kind=question.kind,
+        prompt=in_language(question.prompt, script.locale),
+        options=tuple(_option(option.id, option.label, option.synonyms) for option in question.options),
+        locale=script.locale,
+        now=at,
+        currency=script.currency,
+        city=script.city,
+    )
+
+
+def _option(option_id: str, label: object, synonyms: tuple[str, ...]) -> Option:
+    labels = tuple(label.values()) if isinstance(label, dict) else (str(label),)
+    return Option(id=option_id, labels=(*labels, *synonyms))
+
+
+def pressed(script: Script, question: Question, text: str) -> object | None:
+    """Return the value of the button, option id or synonym that the whole text is; None where it is none."""
+    plain = text.strip().casefold()
+    names = [(one, one.casefold()) for one in ("yes", "no")] if question.kind == "yes_no" else []
+    names += [
+        (choice.id, choice.label.casefold()) for choice in buttons(script, question) if choice.id != "skip"
+    ]
+    for option in question.options:
+        names += [(option.id, name.casefold()) for name in (option.id, *option.synonyms)]
+    for value, name in names:
+        if plain == name:
+            return [value] if question.kind == "multi_choice" else value
+    return None
+
+
+def _chosen(script: Script, text: str, offers: tuple[Offer, ...]) -> Understood | None:
+    plain = text.strip().casefold()
+    for offer in offers:
+        if plain == offer.label.casefold():
+            return Understood(value=offer.value, confidence=1.0, span=(0, len(text)), how="button")
+    options = tuple(Option(id=str(index), labels=(offer.label,)) for index, offer in enumerate(offers))
+    result = understand(text, Asked(kind="choice", options=options, locale=script.locale))
+    if isinstance(result, Unclear):
+        return None
+    value = offers[int(result.value)].value
+    return Understood(value=value, confidence=result.confidence, span=result.span, how="offer")
+
+
+def buttons(script: Script, question: Question) -> tuple[Choice, ...]:
+    """Return a question's buttons: yes and no, its options, and "skip" where it may be skipped."""
+    choices: tuple[Choice, ...] = ()
+    if question.kind == "yes_no":
+        choices = tuple(Choice(one, say(script.locale, one)) for one in ("yes", "no"))
+    elif question.options:
+        choices = tuple(Choice(one.id, in_language(one.label, script.locale)) for one in question.options)
+    if not question.required:
+        choices = (*choices, Choice("skip", say(script.locale, "skip")))
+    return choices

@@ -1,0 +1,134 @@
+"""What the interviewer says, composed: one message a turn, so that each waits for exactly one answer."""
+
+from typing import Any
+
+from beseda.hiring.decision import Decision
+from beseda.hiring.phrases import minute_count, question_count, say
+from beseda.hiring.reading import buttons
+from beseda.hiring.requirements import Question, in_language
+from beseda.hiring.script import Script
+from beseda.hiring.state import Choice, Given, Offer, Reply, State
+from beseda.hiring.wording import value_text
+from beseda.understanding import Unclear
+
+MOST_OFFERS = 4
+QUESTIONS_A_MINUTE = 2
+PARAGRAPH = "\n\n"
+
+# Why an answer could not be read (understanding's `why`) → the phrase that asks again.
+REASONS = {
+    "empty": "again_empty",
+    "refused": "again_refused",
+    "refuses": "again_refused",
+    "unsure": "again_unsure",
+    "vague": "again_vague",
+    "too_vague": "again_vague",
+    "out_of_range": "again_out_of_range",
+    "not_found": "again_not_found",
+}
+
+
+def greeting(script: Script) -> Reply:
+    """Say who asks, that it is a bot, why, how much and who decides; then put the first question."""
+    count = len(script.questions)
+    hello = say(
+        script.locale,
+        "greeting" if script.company.strip() else "greeting_nameless",
+        company=script.company,
+        title=script.title,
+        amount=question_count(script.locale, count),
+        minutes=minute_count(script.locale, max(1, -(-count // QUESTIONS_A_MINUTE))),
+    )
+    return question_reply(script, State(), hello)
+
+
+def question_reply(script: Script, state: State, opening: str = "") -> Reply:
+    """Put the question the interview stands at, after an opening sentence."""
+    question = state.question(script)
+    if question is None:
+        raise ValueError("there is no question left to put")
+    return _reply(script, state, question, (opening, script.prompt(question)), buttons(script, question))
+
+
+def again_reply(script: Script, state: State, unclear: Unclear) -> Reply:
+    """Ask again: why, the question, an example; or which of several readings is meant, with buttons."""
+    question = state.question(script)
+    if question is None:
+        raise ValueError("there is no question left to ask again")
+    if state.offers:
+        labels = [f"«{one.label}»" if script.locale == "ru" else f"“{one.label}”" for one in state.offers]
+        which = say(script.locale, "again_ambiguous", options=say(script.locale, "or").join(labels))
+        choices = tuple(Choice(str(index), one.label) for index, one in enumerate(state.offers))
+        return _reply(script, state, question, (which,), choices)
+    why = say(script.locale, _why(question, unclear))
+    texts = (f"{why} {script.prompt(question)}", _example(script, question))
+    return _reply(script, state, question, texts, buttons(script, question))
+
+
+def _reply(
+    script: Script, state: State, question: Question, texts: tuple[str, ...], choices: tuple[Choice, ...]
+) -> Reply:
+    return Reply(
+        text=PARAGRAPH.join(text for text in texts if text),
+        question=question.id,
+        attempt=state.attempt,
+        number=state.position + 1,
+        of=len(script.questions),
+        choices=choices,
+        many=question.kind == "multi_choice",
+    )
+
+
+def _why(question: Question, unclear: Unclear) -> str:
+    if "ambiguous" in unclear.why:
+        return "again_ambiguous_unnamed"
+    if question.kind == "city" and unclear.why not in {"empty", "refused", "refuses"}:
+        return "again_city"
+    return REASONS.get(unclear.why, "again_other")
+
+
+def _example(script: Script, question: Question) -> str:
+    if question.options:
+        names = ", ".join(in_language(one.label, script.locale) for one in question.options)
+        return say(script.locale, "pick_many" if question.kind == "multi_choice" else "pick", options=names)
+    example = in_language(question.example, script.locale) or say(script.locale, f"example_{question.kind}")
+    return say(script.locale, "example", example=example)
+
+
+def offers_for(script: Script, question: Question, unclear: Unclear) -> tuple[Offer, ...]:
+    """Return the readings to choose from when an answer is ambiguous: two to four, told apart by name."""
+    if "ambiguous" not in unclear.why:
+        return ()
+    offers: dict[str, Offer] = {}
+    for candidate in unclear.candidates:
+        label = _offer_label(script, question, candidate)
+        offers.setdefault(label.casefold(), Offer(label, candidate))
+    found = tuple(offers.values())[:MOST_OFFERS]
+    return found if len(found) > 1 else ()
+
+
+def _offer_label(script: Script, question: Question, candidate: Any) -> str:
+    name = value_text(question, candidate, script.locale)
+    country = candidate.get("country") if isinstance(candidate, dict) else None
+    return f"{name}, {country}" if country and str(country) not in name else name
+
+
+def closing(script: Script, decision: Decision) -> Reply:
+    """Thank the candidate and say what happens next; a rejection says why, in the candidate's words."""
+    reasons = "\n".join(f"• {reason.message}" for reason in decision.reasons)
+    count = len(script.questions)
+    text = say(script.locale, f"thanks_{decision.status}", reasons=reasons)
+    return Reply(text=text, number=count, of=count)
+
+
+def heard_text(script: Script, given: Given, corrected: bool = False) -> str:  # noqa: FBT001, FBT002 - one of two wordings.
+    """Say what was understood of an answer, shortly."""
+    question = next(one for one in script.questions if one.id == given.question)
+    if given.outcome == "skipped":
+        return say(script.locale, "skipped")
+    if given.outcome == "unclear":
+        return say(script.locale, "corrected_unclear" if corrected else "left_to_person")
+    if question.kind == "text":
+        return say(script.locale, "noted")
+    phrase = "corrected" if corrected else f"understood_{script.questions.index(question) % 3}"
+    return say(script.locale, phrase, what=value_text(question, given.value, script.locale))
