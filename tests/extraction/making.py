@@ -100,7 +100,9 @@ def word_part(kind: str, inner: str) -> str:
     return f'<?xml version="1.0"?><w:{kind} xmlns:w="{W}">{inner}</w:{kind}>'
 
 
-def docx(body: str = "", *, parts: dict[str, str] | None = None, related: dict[str, str] | None = None) -> bytes:
+def docx(
+    body: str = "", *, parts: dict[str, str] | None = None, related: dict[str, str] | None = None
+) -> bytes:
     """Build a Word document of a body's XML, with further parts where they are wanted."""
     files: dict[str, str | bytes] = {
         "[Content_Types].xml": CONTENT_TYPES,

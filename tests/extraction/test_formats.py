@@ -1,15 +1,10 @@
+import struct
 import zipfile
 from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from beseda.extraction.child import Answer, answer, read
-from beseda.extraction.clean import clean, cut
-from beseda.extraction.errors import BY_CODE, DamagedFile, EncryptedFile, UnpacksTooLarge
-from beseda.extraction.formats import recognise, sniff
-from beseda.extraction.limits import DOCX, PDF, RESUME, RTF, TEXT, Limits
 from tests.extraction.making import (
     CONTENT_TYPES,
     archive,
@@ -21,6 +16,14 @@ from tests.extraction.making import (
     rc4,
     word_part,
 )
+
+from beseda.extraction.child import Answer, answer, read
+from beseda.extraction.clean import clean, cut
+from beseda.extraction.confinement import _program
+from beseda.extraction.errors import BY_CODE, DamagedFile, EncryptedFile, UnpacksTooLarge
+from beseda.extraction.formats import recognise, sniff
+from beseda.extraction.limits import DOCX, PDF, RESUME, RTF, TEXT, Limits
+from beseda.extraction.syscalls import ARCHITECTURES
 
 RESUME_TEXT = "Иванов Пётр, инженер. Опыт работы: 5 лет, Москва. «Ромашка» — разработка на Python."
 
@@ -88,7 +91,7 @@ def test_pdf_pages_are_counted_and_bounded() -> None:
 def test_pdf_behind_a_password_is_named() -> None:
     with pytest.raises(EncryptedFile):
         read(encrypted_pdf("pass"), RESUME)
-    # Readers try an empty password by themselves: the file opens (and this one's text, not enciphered, is lost).
+    # Readers try an empty password by themselves: the file opens (this one's text is lost).
     assert answer(encrypted_pdf(""), RESUME).error != "encrypted_file"
 
 
@@ -107,7 +110,8 @@ def test_pdf_with_a_broken_page_gives_the_others() -> None:
 def test_docx_gives_what_a_reader_sees_once() -> None:
     body = (
         paragraph("Опыт &amp; навыки")
-        + "<w:p><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t><w:noBreakHyphen/></w:r></w:p>"
+        + "<w:p><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/>"
+        + "<w:t>three</w:t><w:noBreakHyphen/></w:r></w:p>"
         + "<w:tbl><w:tr><w:tc>"
         + paragraph("2015")
         + "</w:tc><w:tc>"
@@ -127,7 +131,12 @@ def test_docx_gives_what_a_reader_sees_once() -> None:
         "word/header2.xml": word_part("hdr", paragraph("+7 912 345-67-89")),
         "word/footnotes.xml": word_part("footnotes", paragraph("a note")),
     }
-    related = {"header1": "header1.xml", "header2": "/word/header2.xml", "footnotes": "footnotes.xml", "footer": "no.xml"}
+    related = {
+        "header1": "header1.xml",
+        "header2": "/word/header2.xml",
+        "footnotes": "footnotes.xml",
+        "footer": "no.xml",
+    }
     assert text_of(docx(body, parts=parts, related=related)) == (
         "+7 912 345-67-89\n\nОпыт & навыки\none\ttwo\nthree-\n2015\tМГУ\nфизфак\n\nbox\n\na note"
     )
@@ -154,8 +163,8 @@ def test_docx_cut_short_is_damaged(cutting: int) -> None:
 @pytest.mark.parametrize(
     "xml",
     [
-        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><w:document xmlns:w="w"><w:t>&b;</w:t></w:document>',
-        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><w:document xmlns:w="w"><w:t>&a;</w:t></w:document>',
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><w:p xmlns:w="w"><w:t>&b;</w:t></w:p>',
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><w:p xmlns:w="w"><w:t>&a;</w:t></w:p>',
         '<!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd"><w:document xmlns:w="w"/>',
         "<w:document>",
         "",
@@ -263,3 +272,30 @@ def test_flipped_bytes_give_text_or_a_named_reason(whole: bytes, data: st.DataOb
 def test_the_fixture_encrypts_as_the_standard_does() -> None:
     assert rc4(b"Key", b"Plaintext").hex() == "bbf316e8d940af0ad3"
     assert recognise(b"hello") is not None
+
+
+def test_the_filter_refuses_each_listed_call_and_another_architecture() -> None:
+    for architecture in ARCHITECTURES.values():
+        code = _program(architecture)
+        refused = {number for number in range(500) if verdict(code, architecture.audit, number) == 0x00050001}
+        assert refused == set(architecture.refused)
+        assert verdict(code, architecture.audit, 0) == 0x7FFF0000
+        assert verdict(code, 1, 0) == 0x80000000
+    machine = ARCHITECTURES["x86_64"]
+    assert verdict(_program(machine), machine.audit, 0x40000000 + 41) == 0x80000000
+
+
+def verdict(code: bytes, audit: int, number: int) -> int:
+    """Run a classic BPF program as the kernel would, on one system call."""
+    instructions = list(struct.iter_unpack("HBBI", code))
+    at = register = 0
+    while True:
+        operation, if_true, if_false, value = instructions[at]
+        at += 1
+        if operation == 0x06:
+            return int(value)
+        if operation == 0x20:
+            register = {0: number, 4: audit}[value]
+            continue
+        holds = register == value if operation == 0x15 else register >= value
+        at += if_true if holds else if_false

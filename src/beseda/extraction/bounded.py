@@ -1,4 +1,4 @@
-"""One file read in one child process: started bare, fed on standard input, killed with its group when time is up."""
+"""One file read in one child process: started bare, fed on standard input, killed when its time is up."""
 
 import asyncio
 import os

@@ -62,7 +62,7 @@ def answer(content: bytes, limits: Limits, confined: list[str] | None = None) ->
         return Answer(error=DamagedFile.code, detail=type(error).__name__)
 
 
-def main() -> None:
+def main() -> None:  # pragma: no cover - runs in the child; tests see its answers.
     """Serve one file."""
     limits = msgspec.json.decode(sys.argv[1], type=Limits)
     content = sys.stdin.buffer.read(limits.size + 1)
@@ -73,5 +73,5 @@ def main() -> None:
     sys.stdout.buffer.write(msgspec.json.encode(answer(content, limits, confined)))
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - as above.
     main()

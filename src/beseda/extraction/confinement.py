@@ -1,9 +1,10 @@
 """Rights given up by the child before it looks at a file: resources, network, processes, the file system.
 
-Works unprivileged and as root, with nothing but the kernel: resource limits everywhere; a seccomp filter on Linux
-(x86-64, arm64) that refuses sockets, new processes, other processes' memory and kernel doors; Landlock where the kernel
-has it (5.13 and newer), which leaves nothing of the file system but reading Python's own folders. Each step that a
-system lacks is left out and reported, never an error. docs/decisions/0020 says what holds where.
+Works unprivileged and as root, with nothing but the kernel: resource limits everywhere; a seccomp filter on
+Linux (x86-64, arm64) that refuses sockets, new processes, other processes' memory and kernel doors; Landlock
+where the kernel has it (5.13 and newer), which leaves nothing of the file system but reading Python's own
+folders. Each step that a system lacks is left out and reported, never an error. docs/decisions/0020 says
+what holds where.
 """
 
 import ctypes
@@ -29,7 +30,9 @@ _OPEN_FILES = 64
 _FIRST_OWN_FD = 3
 
 
-def confine(limits: Limits) -> list[str]:
+def confine(
+    limits: Limits,
+) -> list[str]:  # pragma: no cover - the child alone runs it; tests see what it refuses.
     """Give up what reading a file does not need; return the names of the steps that hold."""
     os.closerange(_FIRST_OWN_FD, _OPEN_FILES)
     _limit_resources(limits)
@@ -48,7 +51,7 @@ def confine(limits: Limits) -> list[str]:
     return held
 
 
-def _limit_resources(limits: Limits) -> None:
+def _limit_resources(limits: Limits) -> None:  # pragma: no cover - as above.
     seconds = int(limits.seconds) + 1
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),
@@ -79,7 +82,7 @@ def _program(architecture: Architecture) -> bytes:
     return b"".join(struct.pack("HBBI", *instruction) for instruction in instructions)
 
 
-def _filter_calls(libc: ctypes.CDLL) -> bool:
+def _filter_calls(libc: ctypes.CDLL) -> bool:  # pragma: no cover - as above.
     architecture = ARCHITECTURES.get(platform.machine())
     if architecture is None:
         return False
@@ -89,14 +92,14 @@ def _filter_calls(libc: ctypes.CDLL) -> bool:
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.c_char_p(header), 0, 0) == 0)
 
 
-def _readable_folders() -> Iterator[int]:
+def _readable_folders() -> Iterator[int]:  # pragma: no cover - as above.
     """Open the folders that late imports read: Python's own, its packages', and the system's libraries."""
     for name in {sys.prefix, sys.base_prefix, *sys.path, "/lib", "/lib64", "/usr/lib"} - {""}:
         with suppress(OSError):  # One that is not there, or that this user can't read anyway.
             yield os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
 
 
-def _restrict_files(libc: ctypes.CDLL) -> bool:
+def _restrict_files(libc: ctypes.CDLL) -> bool:  # pragma: no cover - as above.
     """Refuse the whole file system but reading Python's own folders (Landlock, kernel 5.13 and newer)."""
     version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
     if version < 1:

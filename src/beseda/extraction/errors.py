@@ -16,7 +16,9 @@ class UnsupportedFile(UnreadableFile):
     """The content is of a kind that is not read here, whatever its name says."""
 
     code, status = "unsupported_file", 415
-    message = "This kind of file can't be read here. Please save it as PDF, DOCX, RTF or TXT and send it again."
+    message = (
+        "This kind of file can't be read here. Please save it as PDF, DOCX, RTF or TXT and send it again."
+    )
 
 
 class FileTooLarge(UnreadableFile):
@@ -58,7 +60,9 @@ class ExtractionTimedOut(UnreadableFile):
     """Reading took more time or memory than a document deserves."""
 
     code = "extraction_timed_out"
-    message = "This file takes too long or too much memory to read. Please save it in a simpler form, such as TXT."
+    message = (
+        "This file takes too long or too much memory to read. Please save it in a simpler form, such as TXT."
+    )
 
 
 class ReaderUnavailable(UnreadableFile):

@@ -13,15 +13,15 @@ class Limits(msgspec.Struct, frozen=True):
     """The bounds of one extraction. Sizes are in bytes, times in seconds.
 
     `accepts` names the media types that are taken; none named means every kind that is known. What unpacks to
-    more than `unpacked`, or to more than `ratio` times the file (and a megabyte), is refused. `memory` bounds the
-    child's address space. Text is cut at `pages` and at `characters`.
+    more than `unpacked`, or to more than `ratio` times the file (and a megabyte), is refused. `memory` bounds
+    the child's address space. Text is cut at `pages` and at `characters`.
     """
 
     size: int = 5 * MEGABYTE
     unpacked: int = 64 * MEGABYTE
     ratio: int = 200
     seconds: float = 10.0
-    memory: int = 768 * MEGABYTE
+    memory: int = 512 * MEGABYTE
     pages: int = 100
     characters: int = 200_000
     accepts: tuple[str, ...] = ()

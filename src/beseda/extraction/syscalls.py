@@ -88,7 +88,7 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """A machine: its audit number (linux/audit.h), the calls refused, and whether it has a second numbering."""
+    """A machine: its audit number (linux/audit.h), the calls refused, whether it has a second numbering."""
 
     audit: int
     refused: tuple[int, ...]

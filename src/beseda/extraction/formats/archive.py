@@ -14,7 +14,7 @@ _MOST_ENTRIES = 10_000
 
 
 class Archive:
-    """A ZIP file whose parts are unpacked in chunks; all of them together stay within the limits' allowance."""
+    """A ZIP file whose parts are unpacked in chunks, all of them together within the limits' allowance."""
 
     def __init__(self, content: bytes, limits: Limits) -> None:
         try:

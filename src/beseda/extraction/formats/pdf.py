@@ -17,12 +17,13 @@ def is_pdf(content: bytes) -> bool:
 
 def load_pdfium() -> Any:
     """Import PDFium's binding, 8 MB of native code that only a child process ever loads."""
-    import pypdfium2  # noqa: PLC0415 - the server's own process must not hold a native parser.
+    # The server's own process must not hold a native parser.
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
 
     return pypdfium2
 
 
-def _load() -> None:
+def _load() -> None:  # pragma: no cover - runs in the child.
     load_pdfium()
 
 
@@ -30,7 +31,9 @@ def _open(pdfium: Any, content: bytes) -> Any:
     try:
         return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        raise (EncryptedFile if error.err_code == _PASSWORD_ERROR else DamagedFile)() from error
+        if error.err_code == _PASSWORD_ERROR:
+            raise EncryptedFile from error
+        raise DamagedFile from error
 
 
 def _page_text(pdfium: Any, document: Any, index: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Plain text in the encodings that people's machines really write: UTF-8, UTF-16, cp1251, koi8-r, cp866, cp1252."""
+"""Plain text in the encodings that people's machines write: UTF-8, UTF-16, cp1251, koi8-r, cp866, cp1252."""
 
 import codecs
 import re

@@ -23,8 +23,8 @@ def load_nothing() -> None:
 class Format:
     """A kind of file.
 
-    `recognise` looks at the content alone and is cheap, for it runs in the server's own process too. `load` imports
-    the libraries before the child gives up its rights. `read` runs in the child, raises errors of
+    `recognise` looks at the content alone and is cheap, for it runs in the server's own process too. `load`
+    imports the libraries before the child gives up its rights. `read` runs in the child, raises errors of
     `extraction.errors`, and may raise anything else on a damaged file.
     """
 

@@ -20,7 +20,7 @@ def load_striprtf() -> Any:
     return rtf_to_text
 
 
-def _load() -> None:
+def _load() -> None:  # pragma: no cover - runs in the child.
     load_striprtf()
 
 

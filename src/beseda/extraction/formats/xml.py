@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Protocol
-from xml.etree.ElementTree import ParseError  # noqa: S405 - the error's name alone; defusedxml parses.
+from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -14,16 +14,16 @@ class Listener(Protocol):
     """Hears a document's elements and characters in their order."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element opens."""
+        """Hear an element open."""
 
     def end(self, tag: str) -> None:
-        """An element closes."""
+        """Hear an element close."""
 
     def data(self, data: str) -> None:
-        """Characters stand between tags."""
+        """Hear the characters between tags."""
 
     def close(self) -> None:
-        """The document ends."""
+        """Hear the document end."""
 
 
 def feed(chunks: Iterable[bytes], listener: Listener) -> None:
