@@ -160,6 +160,8 @@ HTTP_ERRORS: Mapping[int, type[BesedaError]] = {
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above.
+    if error.status_code < 400:  # noqa: PLR2004 - not an error: the browser is sent elsewhere.
+        return Response(status_code=error.status_code, headers=error.headers)
     if error.status_code in REDIRECTS:
         return Response(status_code=error.status_code, headers=error.headers)
     response = answer(request, HTTP_ERRORS.get(error.status_code, Unreadable)())
