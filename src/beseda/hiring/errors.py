@@ -45,13 +45,6 @@ class NotThisCandidate(BesedaError):
     message = "Only the candidate may do this."
 
 
-class CandidateErased(BesedaError):
-    """The candidate has erased itself."""
-
-    kind, code = Kind.CONFLICT, "candidate_erased"
-    message = "This candidate has erased their data."
-
-
 class ResponseNotFound(BesedaError):
     """There is no such response, or the caller may not see it."""
 

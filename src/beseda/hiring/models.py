@@ -183,7 +183,7 @@ class CandidateResponse(Base):
 
 
 class Decision(Base):
-    """One line of a response's record: who decided what, when and why. Never changed, only added to."""
+    """One line of a response's record: who decided what, when and why. Only added to, until its candidate is erased."""
 
     __tablename__ = "decisions"
     __table_args__ = (Index("ix_decisions_response_id_at", "response_id", "at"),)

@@ -1,0 +1,107 @@
+"""Making, changing and removing vacancies."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
+
+from beseda.accounts.deps import Actor, permit
+from beseda.conversations.actions import delete_conversations
+from beseda.hiring.errors import SalaryReversed
+from beseda.hiring.models import Vacancy, VacancyStatus
+from beseda.hiring.policy import city_key, language_of
+from beseda.hiring.queries.vacancies import conversations_of_vacancy, own_vacancy
+from beseda.hiring.requirements import parse_requirements
+from beseda.hiring.schemas.vacancies import VacancyCreate, VacancyUpdate
+from beseda.kit.time import now
+
+WRITE = "hiring:write"
+
+
+async def create_vacancy(session: AsyncSession, actor: Actor, data: VacancyCreate) -> Vacancy:
+    """Make a vacancy in the caller's workspace, published unless said otherwise.
+
+    Raises RequirementsInvalid, SalaryReversed, or NotAllowed for a viewer.
+    """
+    permit(actor, WRITE)
+    parse_requirements(data.requirements)
+    vacancy = Vacancy(
+        **data.model_dump(exclude={"status", "locale"}),
+        workspace_id=actor.employer.id,
+        status=VacancyStatus.DRAFT,
+        locale=data.locale or language_of(data.title, data.description),
+        location_key=city_key(data.location),
+    )
+    _check_salary(vacancy)
+    _move_to(vacancy, data.status)
+    session.add(vacancy)
+    await session.flush()
+    set_committed_value(vacancy, "workspace", actor.employer)
+    return vacancy
+
+
+async def update_vacancy(
+    session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID, data: VacancyUpdate
+) -> Vacancy:
+    """Change what was sent of a vacancy of the caller's workspace; a change of requirements is a new version.
+
+    Raises VacancyNotFound, RequirementsInvalid, SalaryReversed, or NotAllowed for a viewer.
+    """
+    vacancy = await own_vacancy(session, actor, vacancy_id, lock=True)
+    permit(actor, WRITE)
+    changes = data.changes()
+    status = changes.pop("status", None)
+    if "requirements" in changes:
+        _require(vacancy, changes.pop("requirements"))
+    if "location" in changes:
+        vacancy.location_key = city_key(changes["location"])
+    for name, value in changes.items():
+        setattr(vacancy, name, value)
+    _check_salary(vacancy)
+    if status is not None:
+        _move_to(vacancy, status)
+    await session.flush()
+    return vacancy
+
+
+async def publish_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID) -> Vacancy:
+    """Show a vacancy to everybody; raises VacancyNotFound, or NotAllowed for a viewer."""
+    return await update_vacancy(session, actor, vacancy_id, VacancyUpdate(status="published"))
+
+
+async def close_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID) -> Vacancy:
+    """Take no more responses; interviews under way go on. Raises VacancyNotFound, or NotAllowed for a viewer."""
+    return await update_vacancy(session, actor, vacancy_id, VacancyUpdate(status="closed"))
+
+
+async def delete_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID) -> None:
+    """Remove a vacancy with its responses and interviews; raises VacancyNotFound, or NotAllowed for a viewer."""
+    vacancy = await own_vacancy(session, actor, vacancy_id, lock=True)
+    permit(actor, WRITE)
+    interviews = await conversations_of_vacancy(session, vacancy.id)
+    await session.delete(vacancy)
+    await session.flush()
+    if interviews:
+        await delete_conversations(session, interviews)
+
+
+def _require(vacancy: Vacancy, requirements: dict[str, Any] | None) -> None:
+    parse_requirements(requirements)
+    if requirements != vacancy.requirements:
+        vacancy.requirements = requirements
+        vacancy.requirements_version += 1
+
+
+def _check_salary(vacancy: Vacancy) -> None:
+    low, high = vacancy.salary_min, vacancy.salary_max
+    if low is not None and high is not None and low > high:
+        raise SalaryReversed(fields={"salary_min": SalaryReversed.message})
+
+
+def _move_to(vacancy: Vacancy, status: str) -> None:
+    moment = now()
+    if status == VacancyStatus.PUBLISHED and vacancy.status != VacancyStatus.PUBLISHED:
+        vacancy.published_at = vacancy.listed_at = moment
+    vacancy.closed_at = (vacancy.closed_at or moment) if status == VacancyStatus.CLOSED else None
+    vacancy.status = status
