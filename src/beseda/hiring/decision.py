@@ -106,7 +106,7 @@ def decide(script: Script, state: State) -> Decision:
     """Decide by the script's rules what an interview's answers come to.
 
     A knock-out surely failed rejects; anything unclear that matters leaves the decision to a person; otherwise
-    the weighted score decides: the script's minimum approves, less is reviewed or rejected as `below` says.
+    the weighted score decides: the minimum approves, less is reviewed or rejected as `below` says.
     """
     parts = tuple(_part(script, question, state.answer_to(question.id)) for question in script.questions)
     measured = score_of(parts)
