@@ -17,6 +17,8 @@ RANK = (
     "CASE status WHEN 'approved' THEN 0 WHEN 'needs_review' THEN 1 WHEN 'in_chat' THEN 2 WHEN 'new' THEN 3 "
     "WHEN 'rejected' THEN 4 WHEN 'withdrawn' THEN 5 ELSE 6 END + (1 - coalesce(relevance_score, 0)) / 2"
 )
+# hiring.actions.responses.INTERVIEWER
+INTERVIEWER = "5909743f-4b5c-5bd2-af8e-81114c576cc5"
 
 
 def moment(name: str, *, default: bool = False) -> sa.Column:
@@ -156,6 +158,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by"], ["principals.id"], name="fk_decisions_by", ondelete="SET NULL"),
     )
     op.create_index("ix_decisions_response_id_at", "decisions", ["response_id", "at"])
+    op.execute(f"INSERT INTO principals (id, kind, name) VALUES ('{INTERVIEWER}', 'bot', 'Interviewer')")
 
 
 def downgrade() -> None:
@@ -163,3 +166,4 @@ def downgrade() -> None:
     op.drop_table("candidate_responses")
     op.drop_table("candidates")
     op.drop_table("vacancies")
+    op.execute(f"DELETE FROM principals WHERE id = '{INTERVIEWER}'")

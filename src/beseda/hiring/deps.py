@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from beseda.accounts.deps import Actor, MaybeActor
+from beseda.accounts.actor import Actor
+from beseda.accounts.deps import MaybeActor
 from beseda.hiring.actions.candidates import note_token_use
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.kit.db import Database, Db

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actions import create_principal
-from beseda.accounts.deps import Actor
+from beseda.accounts.actor import Actor
 from beseda.accounts.models import Principal, PrincipalKind
 from beseda.accounts.tokens import issue_token
 from beseda.conversations.actions import delete_conversations

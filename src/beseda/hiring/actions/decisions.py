@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beseda.accounts.deps import Actor, permit
+from beseda.accounts.actor import Actor, permit
 from beseda.hiring import decision as judged
 from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.endings import end_interview

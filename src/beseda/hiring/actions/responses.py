@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
-from beseda.accounts.deps import Actor
+from beseda.accounts.actor import Actor
 from beseda.conversations.actions import NewParticipant, open_conversation
 from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.endings import end_interview

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
-from beseda.accounts.deps import Actor, permit
+from beseda.accounts.actor import Actor, permit
 from beseda.conversations.actions import delete_conversations
 from beseda.hiring.errors import SalaryReversed
 from beseda.hiring.models import Vacancy, VacancyStatus

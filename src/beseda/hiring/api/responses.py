@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
 
-from beseda.accounts.deps import Actor, AppSettings, CurrentEmployer
+from beseda.accounts.actor import Actor
+from beseda.accounts.deps import AppSettings, CurrentEmployer
 from beseda.hiring.actions.decisions import override
 from beseda.hiring.actions.responses import respond, withdraw
 from beseda.hiring.deps import CurrentCaller, MaybeCaller

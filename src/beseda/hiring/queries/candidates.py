@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import ColumnElement, exists, false, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beseda.accounts.deps import Actor
+from beseda.accounts.actor import Actor
 from beseda.accounts.models import PrincipalKind
 from beseda.hiring.errors import CandidateNotFound
 from beseda.hiring.models import Candidate, CandidateResponse

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beseda.accounts.deps import Actor
+from beseda.accounts.actor import Actor
 from beseda.hiring.models import Candidate, CandidateResponse, Vacancy
 from beseda.kit.i18n import translate
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from beseda.accounts.deps import Actor
+from beseda.accounts.actor import Actor
 from beseda.hiring.errors import ResponseNotFound, StatusLinkInvalid
 from beseda.hiring.models import RANK_GROUPS, Candidate, CandidateResponse, ResponseStatus, Vacancy
 from beseda.hiring.queries.candidates import is_candidate

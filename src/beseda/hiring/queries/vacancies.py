@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from beseda.accounts.deps import Actor
+from beseda.accounts.actor import Actor
 from beseda.accounts.models import Workspace
 from beseda.hiring.errors import VacancyClosed, VacancyNotFound
 from beseda.hiring.models import CandidateResponse, Vacancy, VacancyStatus
