@@ -1,7 +1,5 @@
 """Who asks: the caller of a door, found by a signed token or a session cookie, as named types."""
 
-import hashlib
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -12,9 +10,11 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from beseda.accounts.actor import Actor, permit, require
+from beseda.accounts.audit import NOWHERE, Visit
+from beseda.accounts.carried import secret_hash
 from beseda.accounts.errors import BadToken
-from beseda.accounts.models import Principal, Role, User, Workspace
-from beseda.accounts.policy import allows, at_least
+from beseda.accounts.models import Principal, User
 from beseda.accounts.queries import place_of, principal_by_claims, session_by_hash
 from beseda.accounts.seen import touch_session
 from beseda.accounts.tokens import read_token
@@ -22,76 +22,35 @@ from beseda.accounts.visitors import visitor_of
 from beseda.kit.db import get_database
 from beseda.kit.errors import NotAllowed, NotSignedIn
 from beseda.kit.security import SESSION_COOKIE, SeeOther, client_address
+from beseda.kit.text import storable
 from beseda.settings import Settings
+
+__all__ = [
+    "NOWHERE",
+    "Actor",
+    "AppSettings",
+    "CurrentActor",
+    "CurrentEmployer",
+    "CurrentUser",
+    "CurrentVisit",
+    "MaybeActor",
+    "PageEmployer",
+    "PageUser",
+    "Visit",
+    "VisitorKey",
+    "actor_of_socket",
+    "permit",
+    "require",
+]
 
 bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The access_token of POST /auth/login")
 cookie = APIKeyCookie(name=SESSION_COOKIE, auto_error=False, scheme_name="session")
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Whoever calls: a user, perhaps with a workspace and a role in it, or a candidate."""
-
-    principal_id: UUID
-    kind: str
-    name: str
-    user: User | None = None
-    workspace: Workspace | None = None
-    role: Role | None = None
-    session_id: UUID | None = None
-    token_id: UUID | None = None
-
-    def can(self, permission: str) -> bool:
-        """Whether the caller's role grants a permission such as `hiring:write`."""
-        return self.role is not None and allows(self.role, permission)
-
-    @property
-    def employer(self) -> Workspace:
-        """The workspace the caller acts in; raises NotAllowed without one."""
-        if self.workspace is None:
-            raise NotAllowed
-        return self.workspace
-
-    @property
-    def person(self) -> User:
-        """The user who calls; raises NotAllowed for anybody who is no user."""
-        if self.user is None:
-            raise NotAllowed
-        return self.user
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Where a request comes from, for the audit and the list of sessions."""
-
-    address: str = ""
-    user_agent: str = ""
-
-
-NOWHERE = Visit()
-
-
-def require(actor: Actor, role: Role | str) -> None:
-    """Raise NotAllowed unless the actor's role is at least the given one."""
-    if actor.role is None or not at_least(actor.role, Role(role)):
-        raise NotAllowed
-
-
-def permit(actor: Actor, permission: str) -> None:
-    """Raise NotAllowed unless the actor's role grants the permission."""
-    if not actor.can(permission):
-        raise NotAllowed
 
 
 def get_settings_of(connection: HTTPConnection) -> Settings:
     """Return the settings of the application that serves this request or socket."""
     settings: Settings = connection.app.state.settings
     return settings
-
-
-def session_hash(raw: str) -> bytes:
-    """Return what is stored of a session cookie: SHA-256 is enough for 256 random bits."""
-    return hashlib.sha256(raw.encode()).digest()
 
 
 async def actor_by_token(session: AsyncSession, settings: Settings, token: str) -> Actor:
@@ -107,7 +66,7 @@ async def actor_by_token(session: AsyncSession, settings: Settings, token: str) 
 
 async def actor_by_cookie(session: AsyncSession, raw: str) -> Actor | None:
     """Return whom a session cookie names; None for one that is expired, revoked or not ours."""
-    found = await session_by_hash(session, session_hash(raw))
+    found = await session_by_hash(session, secret_hash(raw))
     if found is None:
         return None
     live, user = found
@@ -220,7 +179,7 @@ AppSettings = Annotated[Settings, Depends(get_settings_of)]
 
 def visit_of(request: Request) -> Visit:
     """Say where a request comes from; the address is the visitor's, not the proxy's."""
-    return Visit(client_address(request), request.headers.get("user-agent", "")[:300])
+    return Visit(client_address(request), storable(request.headers.get("user-agent", ""))[:300])
 
 
 CurrentVisit = Annotated[Visit, Depends(visit_of)]

@@ -57,3 +57,17 @@ class LastOwner(BesedaError):
 
     kind, code = Kind.CONFLICT, "last_owner"
     message = "A team needs at least one owner. Make somebody else an owner first."
+
+
+class AccountSuspended(BesedaError):
+    """The platform's staff suspended this account."""
+
+    kind, code = Kind.FORBIDDEN, "account_suspended"
+    message = "This account has been suspended. Write to the platform's staff."
+
+
+class SignUpOrIn(BesedaError):
+    """An invitation is accepted by somebody signed in, or with an e-mail and a password for a new account."""
+
+    kind, code, status = Kind.INVALID, "sign_up_or_in", 422
+    message = "Sign in first, or give an e-mail and a password for a new account."

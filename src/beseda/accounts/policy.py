@@ -1,7 +1,11 @@
 """What each role may do: pure decisions, in the grammar `resource:action`."""
 
+from datetime import timedelta
+
 from beseda.accounts.models import Role
 
+# An invitation link is good for a week.
+INVITATION_LIFE = timedelta(days=7)
 RANK = {Role.VIEWER: 1, Role.RECRUITER: 2, Role.OWNER: 3}
 OWNERS_ALONE = frozenset({"members", "workspace", "billing", "keys", "audit"})
 

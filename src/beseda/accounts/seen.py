@@ -9,13 +9,13 @@ from beseda.accounts.models import AuthSession
 from beseda.kit.time import now
 
 SELDOM = timedelta(minutes=5)
+SESSION_LIFE = timedelta(days=30)
 
 
 async def touch_session(session: AsyncSession, live: AuthSession) -> None:
-    """Note that a session is in use, at most once in five minutes."""
+    """Note that a session is in use, at most once in five minutes; it lives thirty days from then."""
     if now() - live.seen_at < SELDOM:
         return
     stale = AuthSession.seen_at < func.now() - SELDOM
-    await session.execute(
-        update(AuthSession).where(AuthSession.id == live.id, stale).values(seen_at=func.now())
-    )
+    used = {"seen_at": func.now(), "expires_at": func.now() + SESSION_LIFE}
+    await session.execute(update(AuthSession).where(AuthSession.id == live.id, stale).values(used))
