@@ -1,5 +1,7 @@
 """Vacancies, candidates, responses and decisions."""
 
+import uuid
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -87,9 +89,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_candidates"),
         sa.ForeignKeyConstraint(["id"], ["principals.id"], name="fk_candidates_id", ondelete="CASCADE"),
     )
-    op.create_index(
-        "ix_candidates_created", "candidates", [sa.text("created_at DESC"), sa.text("id DESC")]
-    )
+    op.create_index("ix_candidates_created", "candidates", [sa.text("created_at DESC"), sa.text("id DESC")])
 
     op.create_table(
         "candidate_responses",
@@ -114,15 +114,23 @@ def upgrade() -> None:
         moment("updated_at", default=True),
         sa.Column("rank", sa.Double(), sa.Computed(RANK, persisted=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_candidate_responses"),
-        sa.UniqueConstraint("vacancy_id", "candidate_id", name="uq_candidate_responses_vacancy_id_candidate_id"),
+        sa.UniqueConstraint(
+            "vacancy_id", "candidate_id", name="uq_candidate_responses_vacancy_id_candidate_id"
+        ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"], ["workspaces.id"], name="fk_candidate_responses_workspace_id", ondelete="CASCADE"
+            ["workspace_id"],
+            ["workspaces.id"],
+            name="fk_candidate_responses_workspace_id",
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["vacancy_id"], ["vacancies.id"], name="fk_candidate_responses_vacancy_id", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["candidate_id"], ["candidates.id"], name="fk_candidate_responses_candidate_id", ondelete="CASCADE"
+            ["candidate_id"],
+            ["candidates.id"],
+            name="fk_candidate_responses_candidate_id",
+            ondelete="CASCADE",
         ),
         sa.CheckConstraint(
             "status IN ('new', 'in_chat', 'approved', 'rejected', 'needs_review', 'withdrawn')",
@@ -135,7 +143,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_candidate_responses_vacancy_status", table, ["vacancy_id", "status", "created_at", "id"]
     )
-    op.create_index("ix_candidate_responses_workspace_rank", table, ["workspace_id", "rank", "created_at", "id"])
+    op.create_index(
+        "ix_candidate_responses_workspace_rank", table, ["workspace_id", "rank", "created_at", "id"]
+    )
     op.create_index("ix_candidate_responses_workspace_created", table, ["workspace_id", "created_at", "id"])
     op.create_index("ix_candidate_responses_candidate", table, ["candidate_id", "workspace_id"])
     op.create_index("ix_candidate_responses_conversation", table, ["conversation_id"])
@@ -158,7 +168,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by"], ["principals.id"], name="fk_decisions_by", ondelete="SET NULL"),
     )
     op.create_index("ix_decisions_response_id_at", "decisions", ["response_id", "at"])
-    op.execute(f"INSERT INTO principals (id, kind, name) VALUES ('{INTERVIEWER}', 'bot', 'Interviewer')")
+    principals = sa.table("principals", sa.column("id", sa.Uuid), sa.column("kind"), sa.column("name"))
+    op.execute(principals.insert().values(id=uuid.UUID(INTERVIEWER), kind="bot", name="Interviewer"))
 
 
 def downgrade() -> None:
@@ -166,4 +177,5 @@ def downgrade() -> None:
     op.drop_table("candidate_responses")
     op.drop_table("candidates")
     op.drop_table("vacancies")
-    op.execute(f"DELETE FROM principals WHERE id = '{INTERVIEWER}'")
+    principals = sa.table("principals", sa.column("id", sa.Uuid))
+    op.execute(principals.delete().where(principals.c.id == uuid.UUID(INTERVIEWER)))

@@ -13,7 +13,7 @@ from beseda.kit.errors import NotSignedIn
 
 
 async def remember_use(database: Database, actor: Actor | None) -> None:
-    """Remember, in a transaction of its own, that a candidate's token is in use, whatever becomes of the call."""
+    """Remember at once that a candidate's token is in use, whatever becomes of the call."""
     if actor is not None and is_candidate(actor):
         async with database.transaction() as session:
             await note_token_use(session, actor.principal_id)

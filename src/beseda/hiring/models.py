@@ -43,8 +43,8 @@ class ResponseStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-# A slash joins words into one token ("Python/FastAPI" would be read as a file's path), and ё is written е as often
-# as not. The Russian configuration stems Latin words as English ones, so one vector serves both languages.
+# A slash joins words into one token ("Python/FastAPI" would be read as a file's path), and ё is written е as
+# often as not. The Russian configuration stems Latin words as English ones, so one vector serves both languages.
 SEARCH = " || ".join(
     f"setweight(to_tsvector('russian', translate({source}, 'ёЁ/', 'еЕ ')), '{weight}')"
     for source, weight in (("title", "A"), ("coalesce(location, '')", "B"), ("description", "C"))
@@ -68,7 +68,7 @@ RESPONSE_STATUSES = ", ".join(f"'{status}'" for status in ResponseStatus)
 
 
 class Vacancy(Base):
-    """A job a workspace offers; `requirements` is kept as it was sent, its `questions` are the interview's."""
+    """A job a workspace offers; `requirements` is kept as it came, its `questions` are the interview's."""
 
     __tablename__ = "vacancies"
     __table_args__ = (
@@ -183,7 +183,7 @@ class CandidateResponse(Base):
 
 
 class Decision(Base):
-    """One line of a response's record: who decided what, when and why. Only added to, until its candidate is erased."""
+    """One line of a response's record: who decided what, when and why. Lines are added, never changed."""
 
     __tablename__ = "decisions"
     __table_args__ = (Index("ix_decisions_response_id_at", "response_id", "at"),)

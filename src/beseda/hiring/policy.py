@@ -17,19 +17,24 @@ from beseda.understanding import describe, resolve_city
 BARE_IDS_SUFFICE = timedelta(hours=1)
 CONSENT_VERSION = "1"
 CONSENT = (
-    "I agree that {company} and the operator of this site process the personal data I give here (name, contacts, "
-    "city, résumé, interview answers) to consider me for a job, until I withdraw this consent. I can correct or "
-    "erase my data at any time."
+    "I agree that {company} and the operator of this site process the personal data I give here "
+    "(name, contacts, city, résumé, interview answers) to consider me for a job, until I withdraw this consent. "
+    "I can correct or erase my data at any time."
 )
 WHOEVER = "the employer I apply to"
-ENDED = (ResponseStatus.APPROVED, ResponseStatus.REJECTED, ResponseStatus.NEEDS_REVIEW, ResponseStatus.WITHDRAWN)
+ENDED = (
+    ResponseStatus.APPROVED,
+    ResponseStatus.REJECTED,
+    ResponseStatus.NEEDS_REVIEW,
+    ResponseStatus.WITHDRAWN,
+)
 CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 QUOTES = ("said", "understood", "text", "message", "span")
 
 
 def consent_text(locale: str, company: str | None = None) -> str:
-    """Return what a candidate agrees to, in the given language; `company` is who offers the job, where known."""
+    """Return what a candidate agrees to; `company` is who offers the job, where known."""
     return translate(locale, CONSENT, company=company or translate(locale, WHOEVER))
 
 

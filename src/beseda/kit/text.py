@@ -1,4 +1,4 @@
-"""Text that strangers send, as PostgreSQL and every reader can take it: the types of all JSON and form fields."""
+"""Text that strangers send, in the shape PostgreSQL takes: the types of all JSON and form fields."""
 
 import math
 import re
@@ -73,6 +73,8 @@ ShortLine = Annotated[
 ]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(plain)]
 NoteText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(plain)]
-SearchText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(one_line)]
+SearchText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(one_line)
+]
 OptionalLine = Annotated[Line | None, BeforeValidator(blank_is_none)]
 JsonObject = Annotated[dict[str, Any], AfterValidator(plain_json)]

@@ -28,7 +28,7 @@ async def conclude_interview(
 ) -> CandidateResponse:
     """Write what an interview came to. It appends nothing: the turn's own entries follow in this transaction.
 
-    A response that was decided or withdrawn meanwhile keeps its status; the interview's conclusion is kept beside it.
+    A response that was decided or withdrawn meanwhile keeps its status; the conclusion is kept beside it.
     """
     response = await locked_response(session, response_id)
     written = decision.to_dict()
@@ -52,7 +52,7 @@ async def conclude_interview(
 async def override(
     session: AsyncSession, actor: Actor, response_id: uuid.UUID, *, status: str, note: str = ""
 ) -> CandidateResponse:
-    """Decide about a response as a person, whatever the interview concluded; an unfinished interview is ended.
+    """Decide about a response as a person, whatever the interview concluded; an open interview is ended.
 
     Raises ResponseNotFound for strangers, NotAllowed for its candidate or a viewer, ResponseWithdrawn.
     """

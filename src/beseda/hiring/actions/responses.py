@@ -46,8 +46,8 @@ async def respond(
 ) -> Responded:
     """Respond to a vacancy for a candidate, and open the interview in the same transaction.
 
-    The caller is that candidate, or knows the bare ids while those suffice. The same pair again gives the first
-    response. Raises CandidateNotFound, CandidateTokenNeeded, VacancyNotFound or VacancyClosed.
+    The caller is that candidate, or knows the bare ids while those suffice. The same pair again gives the
+    first response. Raises CandidateNotFound, CandidateTokenNeeded, VacancyNotFound or VacancyClosed.
     """
     candidate = await candidate_by_id(session, candidate_id, lock=True)
     known = _check_may_act(actor, candidate)
@@ -122,7 +122,7 @@ async def enter_chat(session: AsyncSession, response_id: uuid.UUID) -> Candidate
 async def withdraw(session: AsyncSession, actor: Actor, response_id: uuid.UUID) -> CandidateResponse:
     """Withdraw the calling candidate's response: the interview is closed, the record stays.
 
-    Raises ResponseNotFound for strangers, NotThisCandidate for an employer. Withdrawing twice changes nothing.
+    Raises ResponseNotFound for strangers, NotThisCandidate for an employer. Doing so twice changes nothing.
     """
     response = await locked_response(session, response_id)
     if not concerns(actor, response):

@@ -71,12 +71,12 @@ async def publish_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.
 
 
 async def close_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID) -> Vacancy:
-    """Take no more responses; interviews under way go on. Raises VacancyNotFound, or NotAllowed for a viewer."""
+    """Take no more responses; interviews under way go on. Raises as publish_vacancy does."""
     return await update_vacancy(session, actor, vacancy_id, VacancyUpdate(status="closed"))
 
 
 async def delete_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID) -> None:
-    """Remove a vacancy with its responses and interviews; raises VacancyNotFound, or NotAllowed for a viewer."""
+    """Remove a vacancy with its responses and interviews; raises as publish_vacancy does."""
     vacancy = await own_vacancy(session, actor, vacancy_id, lock=True)
     permit(actor, WRITE)
     interviews = await conversations_of_vacancy(session, vacancy.id)

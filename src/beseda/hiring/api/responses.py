@@ -75,7 +75,7 @@ def read_as(actor: Actor | None, row: CandidateResponse) -> ResponseDetail | Res
         **problems(400, 401, 404, 409, 422, 429),
     },
 )
-async def post_response(  # noqa: PLR0913, PLR0917 - FastAPI hands in each part of the request.
+async def post_response(
     request: Request,
     response: Response,
     session: Session,
@@ -86,8 +86,8 @@ async def post_response(  # noqa: PLR0913, PLR0917 - FastAPI hands in each part 
 ) -> ResponseOpened | ResponsePublic:
     """Respond to a vacancy and open its interview.
 
-    With the candidate's token at any time; with the bare ids until that token is first used, and for an hour.
-    The same pair again answers 200 with the first response: whole to the candidate's token, else its public part.
+    With the candidate's token at any time; with the bare ids until that token is first used, for an hour at
+    most. The same pair again answers 200 with the first response: whole to that token, else its public part.
     """
     await limiter.hit("application", address_key(client_address(request)))
     done = await respond(session, caller, data.vacancy_id, data.candidate_id)
@@ -104,7 +104,7 @@ async def post_response(  # noqa: PLR0913, PLR0917 - FastAPI hands in each part 
 
 
 @router.get("", responses=problems(401, 403, 404, 422))
-async def get_responses(  # noqa: PLR0913, PLR0917 - FastAPI hands in each part of the request.
+async def get_responses(
     request: Request,
     response: Response,
     session: Session,
@@ -112,7 +112,7 @@ async def get_responses(  # noqa: PLR0913, PLR0917 - FastAPI hands in each part 
     wanted: WantedResponses,
     page: WantedPage,
 ) -> list[ResponseRead]:
-    """List the responses to the employer's vacancies, ranked. The next page's address is in the `Link` header."""
+    """List the responses to the employer's vacancies, ranked. The next page is in the `Link` header."""
     found = await responses(session, actor, wanted, page)
     link_next(request, response, found)
     return [ResponseRead.model_validate(row) for row in found.rows]

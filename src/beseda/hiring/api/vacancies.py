@@ -24,8 +24,10 @@ from beseda.kit.text import SearchText
 router = APIRouter(prefix="/vacancies", tags=["vacancies"])
 
 
-def vacancy_filter(  # noqa: PLR0913, PLR0917 - each is a filter of the list's address.
-    q: Annotated[SearchText | None, Query(description="Words of the title, place or description, in any form")] = None,
+def vacancy_filter(
+    q: Annotated[
+        SearchText | None, Query(description="Words of the title, place or description, in any form")
+    ] = None,
     location: Annotated[SearchText | None, Query(description="A city, in Russian or English")] = None,
     salary_from: Annotated[int | None, Query(ge=0, le=LARGEST_SALARY)] = None,
     remote: Annotated[bool | None, Query()] = None,
@@ -56,7 +58,7 @@ async def post_vacancy(session: Session, actor: CurrentEmployer, data: VacancyCr
 
 
 @router.get("", responses=problems(401, 422))
-async def get_vacancies(  # noqa: PLR0913, PLR0917 - FastAPI hands in each part of the request.
+async def get_vacancies(
     request: Request,
     response: Response,
     session: Session,

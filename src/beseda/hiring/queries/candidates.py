@@ -47,9 +47,7 @@ async def candidate_for(session: AsyncSession, actor: Actor, candidate_id: uuid.
     return found
 
 
-async def candidate_by_id(
-    session: AsyncSession, candidate_id: uuid.UUID, *, lock: bool = False
-) -> Candidate:
+async def candidate_by_id(session: AsyncSession, candidate_id: uuid.UUID, *, lock: bool = False) -> Candidate:
     """Return a candidate whatever the caller may see, for actions that check it themselves.
 
     Raises CandidateNotFound.

@@ -41,7 +41,7 @@ def export_header(locale: str) -> list[str]:
 async def response_rows(
     session: AsyncSession, actor: Actor, vacancy: Vacancy, locale: str
 ) -> Sequence[Sequence[Cell]]:
-    """Return a row for each response of the workspace's vacancy, best first, at most 100,000; times are UTC."""
+    """Return a row for each response of the vacancy, best first, at most 100,000; times are UTC."""
     row = CandidateResponse
     query = (
         select(

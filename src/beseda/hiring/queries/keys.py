@@ -1,12 +1,13 @@
 """Sort keys out of cursors: a key that we never gave out is a bad cursor, not an error of the database."""
 
-import math
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from beseda.kit.paging import BadCursor, Page, Row, encode_cursor
+
+LARGEST_RANK = 10
 
 
 def moment_key(after: tuple[Any, ...]) -> tuple[datetime, uuid.UUID]:
@@ -21,7 +22,7 @@ def rank_key(after: tuple[Any, ...]) -> tuple[float, datetime, uuid.UUID]:
     if len(after) != 3:  # noqa: PLR2004 - the three parts named above.
         raise BadCursor
     rank = after[0]
-    if isinstance(rank, bool) or not isinstance(rank, int | float) or not math.isfinite(rank) or abs(rank) > 100:  # noqa: PLR2004 - ranks are below 7.
+    if isinstance(rank, bool) or not isinstance(rank, int | float) or not 0 <= rank <= LARGEST_RANK:
         raise BadCursor
     return float(rank), _moment(after[1]), _id(after[2])
 

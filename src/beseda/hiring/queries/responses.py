@@ -14,7 +14,7 @@ from beseda.hiring.errors import ResponseNotFound, StatusLinkInvalid
 from beseda.hiring.models import RANK_GROUPS, Candidate, CandidateResponse, ResponseStatus, Vacancy
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.keys import moment_key, page_of, rank_key
-from beseda.hiring.queries.vacancies import contains_text, own_vacancy, workspace_of
+from beseda.hiring.queries.vacancies import contains_text, own_vacancy
 from beseda.kit.paging import Page, PageRequest
 
 Sort = Literal["score", "created"]
@@ -116,7 +116,9 @@ async def any_response(session: AsyncSession, response_id: uuid.UUID) -> Candida
     return found
 
 
-async def response_for(session: AsyncSession, actor: Actor | None, response_id: uuid.UUID) -> CandidateResponse:
+async def response_for(
+    session: AsyncSession, actor: Actor | None, response_id: uuid.UUID
+) -> CandidateResponse:
     """Return a response with candidate, vacancy and record; raises ResponseNotFound for strangers."""
     found = await any_response(session, response_id)
     if not concerns(actor, found):
@@ -181,7 +183,7 @@ async def responses_of_candidate(
 async def neighbours(
     session: AsyncSession, actor: Actor, response: CandidateResponse
 ) -> tuple[uuid.UUID | None, uuid.UUID | None]:
-    """Return the ids before and after a response in its vacancy's ranking, for the console's next and previous."""
+    """Return the ids before and after a response in its vacancy's ranking."""
     row = CandidateResponse
     here = (response.rank, response.created_at, response.id)
     order: tuple[Any, ...] = (row.rank, row.created_at, row.id)

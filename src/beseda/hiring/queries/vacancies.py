@@ -89,9 +89,7 @@ def _matching(wanted: VacancyFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.q:
         companies = select(Workspace.id).where(contains_text(Workspace.name, wanted.q))
-        found.append(
-            or_(Vacancy.search.op("@@")(words_query(wanted.q)), Vacancy.workspace_id.in_(companies))
-        )
+        found.append(or_(Vacancy.search.op("@@")(words_query(wanted.q)), Vacancy.workspace_id.in_(companies)))
     if wanted.location_key:
         found.append(Vacancy.location_key == wanted.location_key)
     elif wanted.location:
