@@ -127,6 +127,7 @@ export class BesedaChat extends HTMLElement {
     this.connection = new Connection({
       address: socketAddress(this.getAttribute("src")),
       token: this.getAttribute("token") ?? "",
+      ...(this.openSocket && { open: this.openSocket }), // the editor's try-out has no server's socket
       outbox: this.#readonly ? null : new Outbox(this.#place),
       tell: (kind, detail) => this.#hear(kind, detail),
     });
@@ -186,7 +187,7 @@ export class BesedaChat extends HTMLElement {
 
   #asked(frame) {
     this.#question = frame.seq ?? null;
-    if (!this.connection.ended) this.composer?.offer(frame.choices, frame.several ?? false);
+    if (!this.connection.ended) this.composer?.offer(frame.choices, frame.many ?? false);
     if (this.view.atEnd) this.view.toEnd();
     if (!frame.progress) return;
     const { n, of } = frame.progress;

@@ -1,0 +1,123 @@
+"""The candidate's private pages, opened by a link alone: the interview, the outcome, the rights."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from beseda.accounts.actor import Actor
+from beseda.accounts.deps import AppSettings
+from beseda.accounts.models import PrincipalKind
+from beseda.hiring.actions.candidates import erase_candidate
+from beseda.hiring.actions.responses import withdraw_response
+from beseda.hiring.models import CandidateResponse
+from beseda.hiring.policy import chat_token, link_hash
+from beseda.hiring.queries.chats import transcript_of
+from beseda.hiring.queries.exports import reason_text
+from beseda.hiring.queries.responses import response_by_link
+from beseda.kit.db import Session
+from beseda.kit.i18n import current_locale, translate
+from beseda.kit.pages import render
+
+router = APIRouter(prefix="/r")
+PRIVATE = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+DONE = {
+    "withdrawn": "The application is withdrawn.",
+}
+Token = Annotated[str, Path(min_length=20, max_length=100)]
+
+
+async def _response_of_link(session: Session, token: Token) -> CandidateResponse:
+    return await response_by_link(session, link_hash(token))
+
+
+LinkedResponse = Annotated[CandidateResponse, Depends(_response_of_link)]
+
+
+@router.get("/{token}/interview")
+async def private_interview(
+    request: Request, settings: AppSettings, token: Token, response: LinkedResponse
+) -> Response:
+    """Show the interview to its candidate on any device, with the way to the status page at the end."""
+    return _private(
+        render(
+            request,
+            "hiring/interview.html",
+            vacancy=response.vacancy,
+            response_id=response.id,
+            chat_locale=response.language,
+            chat_token=chat_token(settings, response.id),
+            status_url=f"/r/{token}",
+        )
+    )
+
+
+@router.get("/{token}")
+async def status_page(
+    request: Request, session: Session, token: Token, response: LinkedResponse, done: str = ""
+) -> Response:
+    """Tell the candidate where the application stands, why, and what it may do."""
+    locale = current_locale()
+    return _private(
+        render(
+            request,
+            "hiring/status.html",
+            vacancy=response.vacancy,
+            response=response,
+            reasons=[reason_words(reason, locale) for reason in response.rejection_reasons],
+            note=_note(response),
+            transcript=await transcript_of(session, response),
+            interview_url=f"/r/{token}/interview",
+            message=translate(locale, DONE[done]) if done in DONE else "",
+        )
+    )
+
+
+def reason_words(reason: dict[str, Any], locale: str) -> dict[str, str]:
+    """Return a stored reason in one language: the sentence, the quote, what was understood and required."""
+
+    def words(name: str) -> str:
+        part = reason.get(name) or {}
+        return str(part.get(locale) or part.get("ru") or part.get("en") or "") if isinstance(part, dict) else ""
+
+    return {
+        "text": reason_text(reason, locale),
+        "said": str(reason.get("said") or ""),
+        "understood": words("understood"),
+        "required": words("required"),
+    }
+
+
+def _note(response: CandidateResponse) -> str:
+    """Return what the employer wrote with its last decision, if a person decided last."""
+    last = response.decisions[-1] if response.decisions else None
+    return last.note if last is not None and last.by is not None and last.by != response.candidate_id else ""
+
+
+@router.post("/{token}/withdraw")
+async def withdraw_by_link(session: Session, token: Token, response: LinkedResponse) -> Response:
+    """Withdraw the application."""
+    await withdraw_response(session, response)
+    return _private(RedirectResponse(f"/r/{token}?done=withdrawn", 303))
+
+
+@router.post("/{token}/erase")
+async def erase_by_link(session: Session, response: LinkedResponse) -> Response:
+    """Erase everything that tells who the candidate is, in every application it made here."""
+    actor = Actor(response.candidate_id, PrincipalKind.CANDIDATE, response.candidate.full_name)
+    await erase_candidate(session, actor, response.candidate_id)
+    return _private(RedirectResponse("/erased", 303))
+
+
+erased_router = APIRouter()
+
+
+@erased_router.get("/erased")
+async def erased_page(request: Request) -> HTMLResponse:
+    """Say that everything is gone; the private link that led here is gone too."""
+    return render(request, "hiring/erased.html")
+
+
+def _private(response: Response) -> Response:
+    response.headers.update(PRIVATE)
+    return response
