@@ -1,11 +1,28 @@
 """Scripts and played interviews for the tests of hiring's pure parts."""
 
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from beseda.hiring.interview import begin, step
 from beseda.hiring.requirements import parse_requirements, questions_of
 from beseda.hiring.script import Script
 from beseda.hiring.state import Reply, State
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry of a log, as the engine shows it."""
+
+    seq: int
+    author_kind: str | None
+    text: str | None
+    kind: str = "message"
+    data: dict[str, Any] = field(default_factory=dict)
+    at: datetime = NOW
+    of: int | None = None
 
 
 def make_script(*questions: dict[str, Any], **facts: Any) -> Script:

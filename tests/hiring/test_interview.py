@@ -1,14 +1,14 @@
 """The interviewer asks one thing at a time, asks again when unsure, ends, and forgets nothing."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from beseda.understanding import Unclear, resolve_city
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hiring.interviews import make_script, play
+from tests.hiring.interviews import NOW, Line, make_script, play
 
 from beseda.hiring.asides import PATTERNS, aside_in
 from beseda.hiring.decision import decide
@@ -18,7 +18,6 @@ from beseda.hiring.replies import again_reply, offers_for, question_reply
 from beseda.hiring.script import Script, script_for
 from beseda.hiring.state import Answer, State
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SHIFT = {
     "id": "shift",
     "kind": "choice",
@@ -27,19 +26,6 @@ SHIFT = {
         {"id": "later", "label": {"ru": "Позже", "en": "Later"}},
     ],
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """An entry of a log, as the engine shows it."""
-
-    seq: int
-    author_kind: str | None
-    text: str | None
-    kind: str = "message"
-    data: dict[str, Any] = field(default_factory=dict)
-    at: datetime = NOW
-    of: int | None = None
 
 
 def log_of(script: Script, *answers: str) -> list[Line]:

@@ -1,6 +1,6 @@
 """The interviewer as pure functions: begin, step by step, and the fold of a log into where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -172,15 +172,24 @@ def revise(script: Script, state: State, of: int, answer: Answer) -> Step:
 
 
 def fold(script: Script, entries: Iterable[Entry]) -> State:
-    """Return where the interview stands after a log; of the bot's, only the question put matters."""
+    """Return where the interview stands after a log."""
     state = State()
-    put: str | None = None
-    for entry in entries:
-        if entry.author_kind == "bot" and entry.kind == "message":
-            put = entry.data.get("question") or put
-        elif is_candidates(entry):
-            state, _ = take(script, state, entry, put)
+    for entry, put in said_to_bot(entries):
+        state, _ = take(script, state, entry, put)
     return state
+
+
+def said_to_bot(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str | None]]:
+    """Yield what the candidate said while the bot had the word, each with the question put before it."""
+    put: str | None = None
+    listening = True
+    for entry in entries:
+        if entry.kind == "floor":
+            listening = entry.data.get("floor", "bot") == "bot"
+        elif is_bots(entry):
+            put = entry.data.get("question") or put
+        elif listening and is_candidates(entry):
+            yield entry, put
 
 
 def take(script: Script, state: State, entry: Entry, put: str | None) -> Step:
@@ -196,3 +205,8 @@ def take(script: Script, state: State, entry: Entry, put: str | None) -> Step:
 def is_candidates(entry: Entry) -> bool:
     """Whether an entry is something the candidate said, or an edit of it."""
     return entry.author_kind == "candidate" and entry.kind in {"message", "edit"}
+
+
+def is_bots(entry: Entry) -> bool:
+    """Whether an entry is something the bot said."""
+    return entry.author_kind == "bot" and entry.kind == "message"
