@@ -18,9 +18,9 @@ _MOST_TITLE = 31
 _EXACT_INTEGERS = 2**53  # Beyond it a spreadsheet's numbers lose digits.
 _FIRST_YEAR, _CHUNK = 1900, 64 * 1024
 
-# What starts a formula, its full-width twins, and blanks that are passed over before it. A sign counts as well
-# after a semicolon, a tab or a line's end inside a text: a program that splits there sees a cell begin.
-_FORMULA = re.compile(r"(^|[;\t\r\n])([\s\ufeff]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+# What starts a formula, its full-width twins, and the blanks and quotes that are passed over before it.
+# A sign also counts after a semicolon, a tab or a line's end inside a text: some programs begin a cell there.
+_FORMULA = re.compile(r"""(^|[;\t\r\n])([\s\ufeff"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 _LEADING_CONTROL = re.compile(r"\A(?=[\t\r])")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -115,9 +115,8 @@ class _Sheets:
 def sheet_title(title: str, number: int = 1) -> str:
     """Return a name that Excel takes for the sheet of that number: 31 characters, no brackets, no slashes."""
     ending = "" if number == 1 else f" {number}"
-    name = (
-        _NOT_IN_TITLES.sub(" ", _NOT_XML.sub("", title)).strip(" '")[: _MOST_TITLE - len(ending)].rstrip(" '")
-    )
+    name = _NOT_IN_TITLES.sub(" ", _NOT_XML.sub("", title)).strip(" '")
+    name = _first_units(name, _MOST_TITLE - len(ending)).rstrip(" '")
     if not name or name.casefold() == "history":  # Excel keeps this name for itself.
         name = "Sheet"
     return name + ending
@@ -133,16 +132,12 @@ def _written(value: Cell) -> str | int | float:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return value if isinstance(value, int) or math.isfinite(value) else ""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else ""
-    if isinstance(value, int):
-        return value
-    return harmless(value)
+    return value.isoformat() if isinstance(value, date) else harmless(value)
 
 
 def _is_exact(value: int | float) -> bool:  # noqa: PYI041 - an integer is judged by its size.
@@ -152,10 +147,13 @@ def _is_exact(value: int | float) -> bool:  # noqa: PYI041 - an integer is judge
 def _fitting(text: str) -> str:
     """Return a harmless text of at most what a cell holds, in the UTF-16 units that Excel counts."""
     text = harmless(text)
-    encoded = text.encode("utf-16-le")
-    if len(encoded) <= 2 * MOST_CELL_CHARACTERS:
+    if _first_units(text, MOST_CELL_CHARACTERS) == text:
         return text
-    return encoded[: 2 * (MOST_CELL_CHARACTERS - 1)].decode("utf-16-le", "ignore") + "…"
+    return _first_units(text, MOST_CELL_CHARACTERS - 1) + "…"
+
+
+def _first_units(text: str, most: int) -> str:
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _take(buffer: StringIO) -> bytes:
