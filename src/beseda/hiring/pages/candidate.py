@@ -1,6 +1,6 @@
 """The candidate's private pages, opened by a link alone: the interview, the outcome, the rights."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,10 +11,10 @@ from beseda.accounts.models import PrincipalKind
 from beseda.hiring.actions.candidates import erase_candidate
 from beseda.hiring.actions.responses import withdraw_response
 from beseda.hiring.models import CandidateResponse
+from beseda.hiring.pages.evidence import reason_words
 from beseda.hiring.policy import chat_token, link_hash
 from beseda.hiring.queries.chats import transcript_of
-from beseda.hiring.queries.exports import reason_text
-from beseda.hiring.queries.responses import response_by_link
+from beseda.hiring.queries.responses import locked_response, response_by_link
 from beseda.kit.db import Session
 from beseda.kit.i18n import current_locale, translate
 from beseda.kit.pages import render
@@ -73,21 +73,6 @@ async def status_page(
     )
 
 
-def reason_words(reason: dict[str, Any], locale: str) -> dict[str, str]:
-    """Return a stored reason in one language: the sentence, the quote, what was understood and required."""
-
-    def words(name: str) -> str:
-        part = reason.get(name) or {}
-        return str(part.get(locale) or part.get("ru") or part.get("en") or "") if isinstance(part, dict) else ""
-
-    return {
-        "text": reason_text(reason, locale),
-        "said": str(reason.get("said") or ""),
-        "understood": words("understood"),
-        "required": words("required"),
-    }
-
-
 def _note(response: CandidateResponse) -> str:
     """Return what the employer wrote with its last decision, if a person decided last."""
     last = response.decisions[-1] if response.decisions else None
@@ -97,7 +82,7 @@ def _note(response: CandidateResponse) -> str:
 @router.post("/{token}/withdraw")
 async def withdraw_by_link(session: Session, token: Token, response: LinkedResponse) -> Response:
     """Withdraw the application."""
-    await withdraw_response(session, response)
+    await withdraw_response(session, await locked_response(session, response.id))
     return _private(RedirectResponse(f"/r/{token}?done=withdrawn", 303))
 
 

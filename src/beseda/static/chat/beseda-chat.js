@@ -99,7 +99,7 @@ export class BesedaChat extends HTMLElement {
     this.view = new View({ words, language: this.#language, own: (from) => this.#isMe(from), act });
     this.notice = make("div", { class: "notice", role: "status" });
     this.progress = make("div", { class: "progress", hidden: true }, make("span"), make("progress"));
-    this.outcome = make("div", { class: "ended", hidden: true }, make("slot", { name: "outcome" }, words.ended));
+    this.outcome = make("div", { class: "ended", hidden: true, tabindex: "-1" }, make("slot", { name: "outcome" }, words.ended));
     this.frame = make(
       "div",
       { class: "frame" },
@@ -210,13 +210,16 @@ export class BesedaChat extends HTMLElement {
 
   #endShown(over) {
     this.outcome.hidden = !over;
-    if (over) this.progress.hidden = true;
+    if (over) {
+      this.progress.hidden = true;
+      this.view.rest();
+    }
     this.frame.classList.toggle("over", over);
     if (!this.composer) return;
     this.composer.offer([]);
     const wasWriting = this.shadowRoot.activeElement === this.composer.field;
     this.composer.form.hidden = over;
-    if (over && wasWriting) this.view.scroller.focus({ preventScroll: true });
+    if (over && wasWriting) this.outcome.focus({ preventScroll: true });
   }
 
   #state({ state, code }) {

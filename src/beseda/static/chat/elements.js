@@ -27,7 +27,7 @@ export function drawing(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", `drawing ${name}`);
+  svg.setAttribute("class", `drawing drawn-${name}`);
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", DRAWINGS[name]);
   svg.append(path);

@@ -191,17 +191,19 @@ export class View {
   /** Draw day lines, and which bubbles belong together. */
   #group() {
     let before = null;
+    let day = null;
     for (const row of [...this.list.children]) {
       if (row.classList.contains("day")) {
         row.remove();
         continue;
       }
-      const newDay = row.dataset.day && row.dataset.day !== before?.dataset.day;
+      const newDay = row.dataset.day !== undefined && row.dataset.day !== day;
       if (newDay) row.before(this.#dayLine(row.dataset.day));
       const goesOn = !newDay && before?.dataset.from === row.dataset.from && row.dataset.from !== undefined;
       row.classList.toggle("goes-on", goesOn);
       before?.classList.toggle("last", !goesOn);
       before = row;
+      day = row.dataset.day ?? day;
     }
     before?.classList.add("last");
   }
@@ -232,7 +234,9 @@ export class View {
     const words = this.words.floor[frame.floor];
     if (!words || (frame.floor === "bot" && (frame.epoch ?? 0) <= 1)) return;
     this.#endStreams();
-    this.#append(make("div", { class: "line" }, frame.who?.name ? `${words}: ${frame.who.name}` : words));
+    const line = make("div", { class: "line" }, frame.who?.name ? `${words}: ${frame.who.name}` : words);
+    if (frame.at) line.dataset.day = new Date(frame.at).toDateString();
+    this.#append(line);
   }
 
   /** A bot's answer while it is being made; the message that follows takes its place. */
@@ -260,6 +264,13 @@ export class View {
     clearTimeout(this.#typists.get(who)?.timer);
     const name = frame.who?.name ?? this.people.get(who)?.name ?? "";
     this.#typists.set(who, { name, timer: setTimeout(() => this.#hush({ id: who }), TYPING_LASTS) });
+    this.#showTyping();
+  }
+
+  /** Nobody writes any more. */
+  rest() {
+    for (const typist of this.#typists.values()) clearTimeout(typist.timer);
+    this.#typists.clear();
     this.#showTyping();
   }
 
@@ -308,6 +319,6 @@ export class View {
 
   close() {
     this.watch.disconnect();
-    for (const typist of this.#typists.values()) clearTimeout(typist.timer);
+    this.rest();
   }
 }

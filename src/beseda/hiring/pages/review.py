@@ -1,0 +1,158 @@
+"""The responses of a vacancy, ranked; one of them beside the list; decisions, one by one and in bulk."""
+
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from beseda.accounts.deps import Actor, PageEmployer
+from beseda.hiring.actions.decisions import override, override_many
+from beseda.hiring.models import CandidateResponse, Vacancy
+from beseda.hiring.pages.addresses import base_url, next_address, query_string
+from beseda.hiring.pages.console import WRITE, done_words
+from beseda.hiring.pages.evidence import reason_words, verdict_of
+from beseda.hiring.queries.chats import transcript_of
+from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
+from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
+from beseda.hiring.schemas.responses import Status, Verdict
+from beseda.kit.db import Session
+from beseda.kit.i18n import current_locale, translate, translate_many
+from beseda.kit.pages import render
+from beseda.kit.paging import WantedPage
+from beseda.kit.text import NoteText, SearchText
+
+router = APIRouter(prefix="/console")
+TABS = (
+    ("", "All"),
+    ("approved", "Approved"),
+    ("needs_review", "Needs review"),
+    ("in_chat", "In interview"),
+    ("new", "New"),
+    ("rejected", "Rejected"),
+    ("withdrawn", "Withdrawn"),
+)
+DECIDED = {
+    "approved": "All requirements were met.",
+    "rejected": "A requirement was surely not met.",
+    "needs_review": "Something could not be judged surely. Please look.",
+}
+
+
+@router.get("/vacancies/{vacancy_id}")
+async def responses_page(
+    request: Request,
+    session: Session,
+    actor: PageEmployer,
+    vacancy_id: uuid.UUID,
+    page: WantedPage,
+    status: Annotated[Status | None, Query()] = None,
+    q: Annotated[SearchText, Query()] = "",
+    sort: Annotated[str, Query(pattern="^(score|created)$")] = "score",
+    done: Annotated[str, Query(max_length=16)] = "",
+) -> HTMLResponse:
+    """Show the ranked responses of a vacancy."""
+    vacancy = await own_vacancy(session, actor, vacancy_id)
+    wanted = ResponseFilter(vacancy_id, status, "created" if sort == "created" else "score", q or None)
+    found = await responses(session, actor, wanted, page)
+    counts = (await vacancy_counts(session, actor, [vacancy.id]))[vacancy.id]
+    return render(
+        request,
+        "hiring/responses.html",
+        vacancy=vacancy,
+        responses=found.rows,
+        filters=wanted,
+        filtered=bool(status or q),
+        query=query_string(status=status, q=q, sort=sort if sort != "score" else ""),
+        next_url=next_address(request, found),
+        status_tabs=_tabs(vacancy, counts, status, q),
+        delete_text=_what_goes(counts),
+        base_url=base_url(request),
+        chosen=None,
+        may_write=actor.can(WRITE),
+        message=done_words(done),
+    )
+
+
+def _tabs(vacancy: Vacancy, counts: VacancyCounts, status: str | None, q: str) -> list[dict[str, Any]]:
+    here = f"/console/vacancies/{vacancy.id}"
+    locale = current_locale()
+    return [
+        {
+            "text": translate(locale, text),
+            "href": here + query_string(status=name, q=q),
+            "current": (status or "") == name,
+            "count": getattr(counts, name or "total") or None,
+        }
+        for name, text in TABS
+    ]
+
+
+def _what_goes(counts: VacancyCounts) -> str:
+    """Name what deleting a vacancy takes with it, and what can be done instead."""
+    locale = current_locale()
+    gone = translate_many(
+        locale,
+        "With it goes {count} response with its interview, for good.",
+        "With it go {count} responses with their interviews, for good.",
+        counts.total,
+    )
+    return f"{gone} {translate(locale, 'You can close the vacancy instead: then nothing is lost.')}"
+
+
+@router.get("/responses/{response_id}")
+async def response_page(
+    request: Request, session: Session, actor: PageEmployer, response_id: uuid.UUID, pane: bool = False
+) -> HTMLResponse:
+    """Show one response: beside the list, or on a page of its own."""
+    response = await response_for(session, actor, response_id)
+    template = "hiring/response_pane.html" if pane else "hiring/response.html"
+    return render(request, template, **await _shown(session, actor, response))
+
+
+async def _shown(session: Session, actor: Actor, response: CandidateResponse) -> dict[str, Any]:
+    locale = current_locale()
+    decided = verdict_of(response.decision or {}, locale)
+    return {
+        "vacancy": response.vacancy,
+        "chosen": response,
+        "parts": decided.criteria,
+        "score_parts": decided.shares,
+        "reasons": [reason_words(reason, locale) for reason in response.rejection_reasons],
+        "verdict_words": translate(locale, DECIDED[decided.status]) if decided.status in DECIDED else "",
+        "record": response.decisions,
+        "transcript": await transcript_of(session, response),
+        "may_write": actor.can(WRITE),
+    }
+
+
+@router.post("/responses/{response_id}/decision")
+async def decide(
+    request: Request,
+    session: Session,
+    actor: PageEmployer,
+    response_id: uuid.UUID,
+    status: Annotated[Verdict, Form()],
+    note: Annotated[NoteText, Form()] = "",
+) -> Response:
+    """Decide about one response; both the interview's decision and the person's stay in the record."""
+    await override(session, actor, response_id, status=status, note=note)
+    if "hx-request" not in request.headers:
+        return RedirectResponse(f"/console/responses/{response_id}", 303)
+    response = await response_for(session, actor, response_id)
+    return render(request, "hiring/response_pane.html", **await _shown(session, actor, response))
+
+
+@router.post("/vacancies/{vacancy_id}/bulk")
+async def decide_many(
+    session: Session,
+    actor: PageEmployer,
+    vacancy_id: uuid.UUID,
+    status: Annotated[Verdict, Form()],
+    ids: Annotated[list[uuid.UUID], Form(max_length=500)],
+    note: Annotated[NoteText, Form()] = "",
+) -> Response:
+    """Decide about all chosen responses at once."""
+    vacancy = await own_vacancy(session, actor, vacancy_id)
+    await override_many(session, actor, ids, status=status, note=note)
+    return RedirectResponse(f"/console/vacancies/{vacancy.id}?done=saved", 303)
