@@ -44,7 +44,7 @@ class ResponseStatus(StrEnum):
 
 
 # A slash joins words into one token ("Python/FastAPI" would be read as a file's path), and ё is written е as
-# often as not. The Russian configuration stems Latin words as English ones, so one vector serves both languages.
+# often as not. The Russian configuration stems Latin words as English ones: one vector serves both languages.
 SEARCH = " || ".join(
     f"setweight(to_tsvector('russian', translate({source}, 'ёЁ/', 'еЕ ')), '{weight}')"
     for source, weight in (("title", "A"), ("coalesce(location, '')", "B"), ("description", "C"))

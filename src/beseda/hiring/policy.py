@@ -18,8 +18,8 @@ BARE_IDS_SUFFICE = timedelta(hours=1)
 CONSENT_VERSION = "1"
 CONSENT = (
     "I agree that {company} and the operator of this site process the personal data I give here "
-    "(name, contacts, city, résumé, interview answers) to consider me for a job, until I withdraw this consent. "
-    "I can correct or erase my data at any time."
+    "(name, contacts, city, résumé, interview answers) to consider me for a job, "
+    "until I withdraw this consent. I can correct or erase my data at any time."
 )
 WHOEVER = "the employer I apply to"
 ENDED = (

@@ -1,9 +1,11 @@
 """JSON doors' neighbours for spreadsheets: a vacancy's responses as CSV and XLSX."""
 
 import uuid
+from asyncio import to_thread
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
+from fastapi.responses import StreamingResponse
 
 from beseda.accounts.deps import CurrentEmployer
 from beseda.hiring.queries.exports import export_header, response_rows
@@ -45,7 +47,9 @@ async def get_export(
     locale = current_locale()
     header = export_header(locale)
     rows = await response_rows(session, actor, vacancy, locale)
-    content = csv_bytes(header, rows) if form == "csv" else xlsx_bytes(vacancy.title, header, rows)
     disposition = f'attachment; filename="responses-{vacancy.id}.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    if form == "csv":
+        return StreamingResponse(csv_bytes(header, rows), media_type=MEDIA_TYPES[form], headers=headers)
+    content = await to_thread(xlsx_bytes, vacancy.title, header, rows)
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)

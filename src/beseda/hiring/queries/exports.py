@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor
 from beseda.hiring.models import Candidate, CandidateResponse, Vacancy
+from beseda.kit.export import Cell
 from beseda.kit.i18n import translate
 
 MOST_ROWS = 100_000
@@ -30,7 +31,6 @@ STATUS_NAMES = {
     "needs_review": "Needs review",
     "withdrawn": "Withdrawn",
 }
-Cell = str | float | None
 
 
 def export_header(locale: str) -> list[str]:
@@ -71,8 +71,8 @@ async def response_rows(
             statuses[found.status],
             found.relevance_score,
             "; ".join(reason_text(reason, locale) for reason in found.rejection_reasons),
-            found.created_at.isoformat(sep=" ", timespec="minutes"),
-            found.ended_at.isoformat(sep=" ", timespec="minutes") if found.ended_at else None,
+            found.created_at,
+            found.ended_at,
             str(found.id),
         )
         for found in await session.execute(query)
