@@ -93,7 +93,7 @@ def _read(values: Filled) -> tuple[CandidateCreate | None, Filled]:
 
 
 async def _read_resume(request: Request) -> tuple[tuple[str, str] | None, str]:
-    """Read the file, if one was chosen, outside any transaction: its name and text, or what is wrong with it."""
+    """Read the file, if one was chosen, outside any transaction: its name and text, or what is wrong."""
     upload: Any = (await request.form()).get("resume_file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         return None, ""

@@ -1,4 +1,4 @@
-"""The console's first page: the workspace's vacancies with their counters, and what is done to one as a whole."""
+"""The console's first page: the vacancies with their counters, and what is done to one as a whole."""
 
 import uuid
 from typing import Annotated
