@@ -121,6 +121,11 @@ async def user_by_id(session: AsyncSession, user_id: UUID, *, lock: bool = False
     return (await session.execute(query)).scalar_one_or_none()
 
 
+async def has_workspaces(session: AsyncSession) -> bool:
+    """Whether anybody has registered yet."""
+    return await session.scalar(select(Workspace.id).limit(1)) is not None
+
+
 async def slug_taken(session: AsyncSession, slug: str) -> bool:
     """Whether a workspace has this slug already."""
     return bool((await session.execute(select(exists().where(Workspace.slug == slug)))).scalar())

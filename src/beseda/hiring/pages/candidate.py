@@ -87,7 +87,7 @@ async def withdraw_by_link(session: Session, token: Token, response: LinkedRespo
 
 
 @router.post("/{token}/erase")
-async def erase_by_link(session: Session, response: LinkedResponse) -> Response:
+async def erase_by_link(session: Session, token: Token, response: LinkedResponse) -> Response:  # noqa: ARG001 - the response is the token's.
     """Erase everything that tells who the candidate is, in every application it made here."""
     actor = Actor(response.candidate_id, PrincipalKind.CANDIDATE, response.candidate.full_name)
     await erase_candidate(session, actor, response.candidate_id)

@@ -193,7 +193,7 @@ class Tryout(BaseModel):
 
 @router.post("/tryout")
 async def tryout(actor: PageEmployer, wanted: Tryout) -> dict[str, Any]:
-    """Play an interview over a draft: what would be said, and what would be decided. Nothing is stored."""
+    """Play an interview over a draft: what would be said and decided. Nothing is stored."""
     draft = wanted.draft
     facts = Draft(
         draft.title or "…", draft.requirements, draft.location or None, draft.remote, draft.currency

@@ -112,9 +112,14 @@ async def vacancies(
     return await _newest(session, query, page)
 
 
-async def own_vacancies(session: AsyncSession, actor: Actor, page: PageRequest) -> Page[Vacancy]:
-    """Return one page of the workspace's vacancies of any status, newest first, for the console."""
-    return await _newest(session, _base().where(Vacancy.workspace_id == actor.employer.id), page)
+async def own_vacancies(
+    session: AsyncSession, actor: Actor, wanted: VacancyFilter, page: PageRequest
+) -> Page[Vacancy]:
+    """Return one page of the workspace's vacancies, newest first, of any status unless one is wanted."""
+    query = _base().where(Vacancy.workspace_id == actor.employer.id, *_matching(wanted))
+    if wanted.status:
+        query = query.where(Vacancy.status == wanted.status)
+    return await _newest(session, query, page)
 
 
 async def _newest(session: AsyncSession, query: Select[tuple[Vacancy]], page: PageRequest) -> Page[Vacancy]:
