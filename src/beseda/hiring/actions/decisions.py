@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from beseda.accounts.actor import Actor, permit
 from beseda.hiring import decision as judged
 from beseda.hiring.actions.changes import note_change
-from beseda.hiring.actions.endings import end_interview
+from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.errors import ResponseNotFound, ResponseWithdrawn
 from beseda.hiring.events import DecisionChanged, InterviewEnded
 from beseda.hiring.models import CandidateResponse, Decision, ResponseStatus
@@ -65,7 +65,7 @@ async def override(
     if response.status == ResponseStatus.WITHDRAWN:
         raise ResponseWithdrawn
     await _decide(session, actor, response, status, note)
-    await end_interview(session, response)
+    await end_interviews(session, [response])
     return response
 
 
@@ -81,8 +81,7 @@ async def override_many(
     open_ones = [response for response in found if response.status != ResponseStatus.WITHDRAWN]
     for response in open_ones:
         await _decide(session, actor, response, status, note)
-    for response in open_ones:
-        await end_interview(session, response)
+    await end_interviews(session, open_ones)
     return open_ones
 
 

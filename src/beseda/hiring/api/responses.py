@@ -147,4 +147,4 @@ async def delete_response(session: Session, caller: CurrentCaller, response_id: 
 async def get_chat(session: Session, caller: CurrentCaller, response_id: uuid.UUID) -> ChatSession:
     """Read a response's interview, oldest message first, as its employer or its candidate."""
     row = await response_for(session, caller, response_id)
-    return ChatSession.model_validate(await chat_of(session, caller, row))
+    return ChatSession.model_validate(await chat_of(session, row))

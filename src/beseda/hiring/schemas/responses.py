@@ -85,6 +85,8 @@ class ResponseOpened(ResponseRead):
 class ChatMessage(BaseModel):
     """One message of an interview."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     id: uuid.UUID
     session_id: uuid.UUID
     sender_type: SenderType
@@ -94,6 +96,8 @@ class ChatMessage(BaseModel):
 
 class ChatSession(BaseModel):
     """An interview with its messages, oldest first."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: uuid.UUID
     response_id: uuid.UUID
