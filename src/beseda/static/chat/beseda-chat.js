@@ -2,7 +2,8 @@
 //
 // Attributes: src (the socket's path or address), token (said in the first frame), lang, readonly, me (own principal id, or
 // own kind such as "candidate"), max-length, autofocus. Events: beseda-state {state, code}, beseda-message (a frame),
-// beseda-ended (the chat_ended frame). The slot "outcome" stands in the panel at the end, "head" above the log.
+// beseda-ended (the chat_ended frame). A bot_message may carry `choices` (with `many`: several of them) and `progress` {n, of}.
+// A page without a server sets `openSocket`, a function from an address to something like a WebSocket, before it sets src. The slot "outcome" stands in the panel at the end, "head" above the log.
 // Colours are the page's tokens; where there are none, chat.css has its own.
 
 import { Composer } from "./composer.js";
