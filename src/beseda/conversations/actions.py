@@ -1,0 +1,218 @@
+"""Writes that belong to somebody's transaction: opening, appending, passing the floor, ending, deleting."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from beseda.conversations import queries
+from beseda.conversations.entries import ENDED, FLOOR, Draft, EntryView, Receipt, view_of
+from beseda.conversations.errors import ConversationMissing, FloorMoved, refusal
+from beseda.conversations.fanout import show_after_commit
+from beseda.conversations.models import Conversation, Entry, Floor, Head, OwedTurn, Participant
+from beseda.conversations.statement import call_append
+from beseda.kit.db import raw_connection
+
+
+@dataclass(frozen=True, slots=True)
+class NewParticipant:
+    """Who takes part from the start: a principal that exists, its role here and the name others see."""
+
+    principal_id: uuid.UUID
+    role: str
+    name: str
+
+
+async def open_conversation(
+    session: AsyncSession,
+    *,
+    kind: str,
+    natural_key: str | None = None,
+    participants: Sequence[NewParticipant] = (),
+    floor: Floor = Floor.BOT,
+    asked: bool = True,
+    workspace_id: uuid.UUID | None = None,
+    retention_minutes: int = 0,
+) -> Conversation:
+    """Open a conversation, or return the one that has this kind and natural key already.
+
+    With `asked` the bot owes the first turn, which runs once the transaction has committed.
+    """
+    values = {
+        "kind": kind,
+        "natural_key": natural_key,
+        "workspace_id": workspace_id,
+        "retention_minutes": retention_minutes,
+    }
+    statement = insert(Conversation).values(**values).on_conflict_do_nothing().returning(Conversation)
+    made = (await session.scalars(statement)).one_or_none()
+    if made is None:
+        return await queries.conversation_by_key(session, kind, natural_key or "")
+    await _furnish(session, made, participants, floor, asked=asked)
+    return made
+
+
+async def _furnish(
+    session: AsyncSession,
+    made: Conversation,
+    participants: Sequence[NewParticipant],
+    floor: Floor,
+    *,
+    asked: bool,
+) -> None:
+    """Give a new conversation its head, its participants and its first owed turn."""
+    # An answer to seq 0, which is asked by opening, is told from no answer by starting below it.
+    head = {"conversation": made.key, "floor": floor, "answered_seq": -1 if asked else 0}
+    await session.execute(insert(Head).values(**head))
+    if participants:
+        await add_participants(session, made, participants)
+    if asked and floor is Floor.BOT:
+        turn = {"conversation": made.key, "id": uuid.uuid4(), "owner": None, "until": queries.DATABASE_CLOCK}
+        await session.execute(insert(OwedTurn).values(**turn))
+        show_after_commit(session, (), (made.key,))
+
+
+async def add_participants(
+    session: AsyncSession, conversation: Conversation, participants: Sequence[NewParticipant]
+) -> None:
+    """Seat principals; who sits there already keeps the seat."""
+    rows = [
+        {"conversation": conversation.key, "principal": one.principal_id, "role": one.role, "name": one.name}
+        for one in participants
+    ]
+    await session.execute(insert(Participant).values(rows).on_conflict_do_nothing())
+
+
+async def append_entries(session: AsyncSession, drafts: Sequence[Draft]) -> list[EntryView]:
+    """Append drafts as the last statement of the session's transaction, conversations in the order of their keys.
+
+    Returns the entries in the drafts' order. A draft that is refused raises its error, and nothing is written.
+    """
+    if not drafts:
+        return []
+    for draft in drafts:
+        draft.cid = draft.cid or uuid.uuid4()
+    await session.flush()
+    receipts = await call_append(await raw_connection(session), drafts, owner=None, wait=True)
+    for receipt in receipts:
+        if not receipt.taken:
+            raise refusal(receipt.verdict)
+    views = [view_of(draft, receipt) for draft, receipt in zip(drafts, receipts, strict=True)]
+    show_after_commit(session, _written(drafts, views), _owed(drafts, receipts))
+    return views
+
+
+def _written(drafts: Sequence[Draft], views: Sequence[EntryView]) -> list[tuple[int, EntryView]]:
+    return [(draft.conversation_key, view) for draft, view in zip(drafts, views, strict=True)]
+
+
+def _owed(drafts: Sequence[Draft], receipts: Sequence[Receipt]) -> list[int]:
+    pairs = zip(drafts, receipts, strict=True)
+    return list({draft.conversation_key for draft, receipt in pairs if receipt.owed})
+
+
+async def pass_floor(
+    session: AsyncSession,
+    conversation: Conversation,
+    to: Floor,
+    by: uuid.UUID | None,
+    why: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    *,
+    name: str = "",
+    asks: bool = False,
+    epoch: int | None = None,
+) -> EntryView:
+    """Pass the floor, which starts a new epoch; with `asks` a bot that gets it owes a turn at once.
+
+    `epoch` refuses the pass with FloorMoved if somebody else was quicker; None passes in any case.
+    """
+    draft = Draft(
+        conversation.key,
+        FLOOR,
+        author=by,
+        author_kind="user" if by else "bot",
+        name=name,
+        data={**(data or {}), **({"why": why} if why else {})},
+        floor=to,
+        asks=asks,
+        epoch=epoch,
+    )
+    return (await append_entries(session, [draft]))[0]
+
+
+async def end_conversation(
+    session: AsyncSession, conversation: Conversation, data: Mapping[str, Any], by: uuid.UUID | None = None
+) -> EntryView:
+    """Append the `ended` entry with its data and close the floor, in the session's transaction."""
+    draft = Draft(
+        conversation.key,
+        ENDED,
+        author=by,
+        author_kind="user" if by else "bot",
+        data=dict(data),
+        floor=Floor.CLOSED,
+    )
+    return (await append_entries(session, [draft]))[0]
+
+
+async def settle_turn(
+    session: AsyncSession,
+    *,
+    key: int,
+    owner: uuid.UUID,
+    turn: uuid.UUID,
+    epoch: int,
+    answered: int,
+    read: int,
+) -> bool:
+    """Mark a turn as answered up to the `seq` it read, under the head's lock; returns whether more is owed.
+
+    Raises FloorMoved if the floor, the lease or what was answered are no longer those it started from.
+    """
+    connection = await raw_connection(session)
+    verdict = await connection.fetchval(
+        "SELECT settle_turn($1, $2, $3, $4, $5, $6)", key, owner, turn, epoch, answered, read
+    )
+    if verdict in {"lost", "stale"}:
+        raise FloorMoved(verdict=verdict)
+    return bool(verdict == "more")
+
+
+async def restrict_participant(
+    session: AsyncSession,
+    conversation: Conversation,
+    principal: uuid.UUID,
+    *,
+    audience: Sequence[uuid.UUID] | None,
+    refusal: str | None,
+) -> None:
+    """Say who hears a participant from now on, and whether its entries are refused, under the head's lock.
+
+    The lock is the one every append takes, so no entry slips between the decision and its effect.
+    """
+    if await queries.locked_head(session, conversation.key) is None:
+        raise ConversationMissing
+    statement = (
+        update(Participant)
+        .where(Participant.conversation == conversation.key, Participant.principal == principal)
+        .values(audience=list(audience) if audience is not None else None, refusal=refusal)
+    )
+    await session.execute(statement)
+
+
+async def delete_conversations(session: AsyncSession, ids: Sequence[uuid.UUID]) -> int:
+    """Delete conversations with all that is in them; returns how many there were.
+
+    Their heads are locked first, in order, so that no entry can be written into what is going away.
+    """
+    keys = await queries.lock_conversations(session, ids)
+    if keys:
+        await session.execute(delete(OwedTurn).where(OwedTurn.conversation.in_(keys)))
+        await session.execute(delete(Entry).where(Entry.conversation.in_(keys)))
+        await session.execute(delete(Conversation).where(Conversation.key.in_(keys)))
+    return len(keys)

@@ -1,0 +1,43 @@
+"""How what a session wrote reaches the live engine once its transaction has committed."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from beseda.conversations.entries import EntryView
+from beseda.kit.db import Database, after_commit
+
+FANOUT = "conversations_fanout"
+PENDING = "conversations_pending"
+
+Written = tuple[int, EntryView]
+
+
+class Fanout(Protocol):
+    """The live side of the engine, as far as writers need it."""
+
+    async def entries_written(self, written: Sequence[Written], owed: Sequence[int]) -> None:
+        """Show committed entries, by conversation key, and run the turns they call for."""
+
+    async def topic_changed(self, topic: str, payload: bytes) -> None:
+        """Tell whoever follows a topic."""
+
+
+def attach(database: Database, fanout: Fanout) -> None:
+    """Let the sessions of a database reach the engine of this process."""
+    known = database.sessions.kw.get("info") or {}
+    database.sessions.configure(info={**known, FANOUT: fanout})
+
+
+def fanout_of(session: AsyncSession) -> Fanout | None:
+    """Return the engine behind a session; a process without one leaves it to the others' heartbeats and sweeps."""
+    fanout: Fanout | None = session.info.get(FANOUT)
+    return fanout
+
+
+def show_after_commit(session: AsyncSession, written: Sequence[Written], owed: Sequence[int]) -> None:
+    """Show entries once the session has committed."""
+    fanout = fanout_of(session)
+    if fanout is not None and (written or owed):
+        after_commit(session, lambda: fanout.entries_written(written, owed))

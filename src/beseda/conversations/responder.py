@@ -1,0 +1,72 @@
+"""The port through which a product answers: what it is given, and what it gives back."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from beseda.conversations.entries import EntryView
+from beseda.conversations.models import Floor
+from beseda.kit.db import Database
+
+__all__ = ["Answer", "EntryView", "Responder", "Responders", "Say", "Turn"]
+
+Write = Callable[[AsyncSession], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message of a bot; `choices` are `{"id", "label"}`, and `data` may hold `progress` as `{"n", "of"}`."""
+
+    text: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    choices: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a responder has to say, committed as one with what it writes, or not at all.
+
+    `ended` ends the conversation with that data and closes the floor; `floor` passes it to somebody else. `write`
+    changes the product's rows in the same transaction, just before the entries are appended.
+    """
+
+    messages: tuple[Say, ...] = ()
+    ended: Mapping[str, Any] | None = None
+    floor: Floor | None = None
+    write: Write | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn that is owed: the whole log as the bot sees it, oldest first.
+
+    `id` stays the same when another process takes the turn over, so tools use it as their idempotency key.
+    No transaction is open; `database` opens short ones.
+    """
+
+    conversation_id: uuid.UUID
+    key: int
+    kind: str
+    natural_key: str | None
+    epoch: int
+    entries: tuple[EntryView, ...]
+    database: Database
+    id: uuid.UUID
+
+
+class Responder(Protocol):
+    """How a product answers in conversations of its kind."""
+
+    def calls_for_answer(self, entry: EntryView) -> bool:
+        """Say whether an entry asks the bot something; it is asked before the entry has its `seq` (0 then)."""
+        ...
+
+    async def answer(self, turn: Turn) -> Answer | None:
+        """Answer a turn; None says nothing and counts as answered. Raising makes it run again, later."""
+        ...
+
+
+Responders = Mapping[str, Responder]
