@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     database_url_sync: str = Field("", description="Accepted for old .env files, not needed")
     database_pool_size: int = Field(10, ge=1, le=100, description="Connections per process")
     redis_url: str = Field("", description="redis:// or rediss://; empty needs no broker")
+    processes: int = Field(
+        1, ge=1, description="Processes that serve this database; several without Redis wake each other by NOTIFY"
+    )
 
     openai_api_key: SecretStr = Field(SecretStr(""), description="Key of the language model's server")
     openai_model: str = Field("gpt-4.1", description="Name of the language model")

@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from beseda import __version__
+from beseda.conversations.engine import Engine
 from beseda.entry import wiring
 from beseda.entry.storage import database_url
+from beseda.kit.broker import make_broker
 from beseda.kit.db import Database
-from beseda.kit.locale import LocaleMiddleware
+from beseda.kit.guards import install_guards
+from beseda.kit.limits import Limiter
+from beseda.kit.pages import console_nav
 from beseda.kit.problems import install_error_handlers
 from beseda.kit.static import VersionedStatic
 from beseda.settings import Settings, get_settings
@@ -22,15 +27,23 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = Database(url, pool_size=settings.database_pool_size, announcer=wiring.announcer())
         install_engine(app, settings, database)
         try:
+            await app.state.broker.start()
+            await app.state.engine.start()
             yield
         finally:
+            await app.state.engine.stop()
+            await app.state.broker.stop()
+            await app.state.limiter.close()
             await database.close()
 
 
 def install_engine(app: FastAPI, settings: Settings, database: Database) -> None:
-    """Give an application what its doors reach through `app.state`."""
+    """Give an application what its doors reach through `app.state`; nothing is started."""
     app.state.settings = settings
     app.state.database = database
+    app.state.limiter = Limiter(settings)
+    app.state.broker = make_broker(settings, database, settings.processes)
+    app.state.engine = Engine(database, app.state.broker, settings, wiring.RESPONDERS)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -43,15 +56,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings
+    console_nav[:] = wiring.CONSOLE_NAV
     install_error_handlers(app)
-    app.add_middleware(LocaleMiddleware)
-    app.mount("/static", VersionedStatic(), name="static")
+    install_guards(app, settings, wiring.LARGE_BODIES)
+    _open_doors(app)
+    return app
+
+
+def _open_doors(app: FastAPI) -> None:
+    """Include every router; the seeds' clients find the API at the root too, outside the schema."""
     for router in wiring.API_ROUTERS:
         app.include_router(router, prefix="/api/v1")
     for router in wiring.API_ROUTERS:
         app.include_router(router, include_in_schema=False)
     for router in (*wiring.PAGE_ROUTERS, *wiring.SOCKET_ROUTERS):
         app.include_router(router, include_in_schema=False)
-    return app
+    app.mount("/static", VersionedStatic(), name="static")
+
+
+def _operation_id(route: APIRoute) -> str:
+    return f"{route.tags[0] if route.tags else 'beseda'}_{route.name}"

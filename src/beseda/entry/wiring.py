@@ -1,14 +1,47 @@
 """The whole cross-talk on one page: which doors are open, who answers, who listens."""
 
+import re
 from collections.abc import Sequence
 
 from fastapi import APIRouter
 
+from beseda.accounts import api as accounts_api
+from beseda.accounts import api_teams
+from beseda.conversations.responder import Responders
+from beseda.hiring import api as hiring_api
+from beseda.hiring.actions.responses import INTERVIEW
+from beseda.hiring.pages import application, candidate, careers, console, editor, review
+from beseda.hiring.talk import Interviewer
+from beseda.kit import apidocs
+from beseda.kit.bodies import MEGABYTE, Room
 from beseda.kit.events import Announcer
+from beseda.kit.pages import NavItem
 
-API_ROUTERS: Sequence[APIRouter] = ()
-PAGE_ROUTERS: Sequence[APIRouter] = ()
+API_ROUTERS: Sequence[APIRouter] = (accounts_api.router, api_teams.router, hiring_api.router)
+PAGE_ROUTERS: Sequence[APIRouter] = (
+    apidocs.router,
+    careers.router,
+    application.router,
+    candidate.router,
+    candidate.erased_router,
+    console.router,
+    editor.router,
+    review.router,
+)
 SOCKET_ROUTERS: Sequence[APIRouter] = ()
+
+RESPONDERS: Responders = {INTERVIEW: Interviewer()}
+
+CONSOLE_NAV = (
+    NavItem("/console", "Vacancies", "briefcase", "g v", "/console/vacancies"),
+    NavItem("/console/team", "Team", "users", "g t", "/console/team"),
+    NavItem("/account", "Account", "settings", "g a"),
+)
+
+LARGE_BODIES: Sequence[Room] = (
+    Room(re.compile(r"(/api/v1)?/candidates/[^/]+/resume\Z"), 6 * MEGABYTE),
+    Room(re.compile(r"/careers/[^/]+/apply\Z"), 6 * MEGABYTE),
+)
 
 
 def announcer() -> Announcer | None:
