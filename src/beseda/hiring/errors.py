@@ -64,3 +64,10 @@ class StatusLinkInvalid(BesedaError):
 
     kind, code = Kind.MISSING, "status_link_invalid"
     message = "This link is not valid any more."
+
+
+class InterviewTaken(BesedaError):
+    """The interview's seat belongs to another browser, and the caller has no token of it."""
+
+    kind, code = Kind.FORBIDDEN, "not_yours"
+    message = "This interview belongs to somebody else. If it is yours, open it by your private link."
