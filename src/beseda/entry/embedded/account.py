@@ -32,8 +32,8 @@ class Account:
 def choose_account(folder: Path) -> Account:
     """Choose as whom the server of a folder runs.
 
-    A plain user runs it itself. Root runs it as whoever owns the cluster that is there, else as the folder's owner, else as
-    `beseda`, else as `nobody`. Raises NoPlainUser or NamelessUser.
+    A plain user runs it itself. Root runs it as whoever owns the cluster that is there, else as the folder's
+    owner, else as `beseda`, else as `nobody`. Raises NoPlainUser or NamelessUser.
     """
     if os.geteuid() != 0:
         return named_account(os.geteuid())

@@ -1,4 +1,4 @@
-"""Where clients reach the server: a socket inside its folder, by a short name where the folder's is too long."""
+"""Where clients reach the server: a socket inside its folder, by a short name where its own is too long."""
 
 import hashlib
 import os
@@ -35,7 +35,7 @@ def is_ready(cluster: Path) -> bool:
 
 
 def socket_folder(cluster: Path) -> Path:
-    """Return a path of the socket's folder that fits into an address and that drivers don't split at commas."""
+    """Return the socket's folder by a name that fits an address, without commas: drivers split there."""
     if fits(cluster):
         return cluster
     private = private_folder()

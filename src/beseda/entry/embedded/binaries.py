@@ -1,4 +1,4 @@
-"""PostgreSQL's programs: found in the wheel, and copied to where an unprivileged user reaches them if need be."""
+"""PostgreSQL's programs: found in the wheel, and copied to where a plain user reaches them if need be."""
 
 import hashlib
 import importlib.util
@@ -64,7 +64,7 @@ def reachable(binaries: Binaries, account: Account) -> Binaries:
 def can_run(binaries: Binaries, account: Account) -> bool:
     """Try whether the account can run the server's program."""
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - PostgreSQL's own program.
             [binaries.program("postgres"), "--version"],
             cwd="/",
             env=ENVIRONMENT,

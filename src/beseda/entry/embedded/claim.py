@@ -25,15 +25,14 @@ from beseda.entry.embedded.locks import is_free, open_lock, try_lock
 
 LONGEST_STOP = 30.0
 LONGEST_START = 120.0
-# Keepers outlive the claims that started them; those of this process are kept here until they end, to be reaped.
-_KEEPERS: list[subprocess.Popen[bytes]] = []
+STARTS = 2  # A keeper that ended is replaced once: it may have been killed, or the server can't start.
 
 
 class Claim:
     """One owner's hold on a folder's server, which lives at least as long as this does.
 
-    `folder` holds everything of the server. A claim ends with its process, however that ends. Blocking; not for several
-    threads at once.
+    `folder` holds everything of the server. A claim ends with its process, however that ends.
+    Its calls block, and one thread at a time may make them.
     """
 
     def __init__(self, folder: Path, binaries: Binaries | None = None) -> None:
@@ -68,14 +67,16 @@ class Claim:
         until = time.monotonic() + LONGEST_STOP
         while not self._is_settled() and pause(until):
             pass
-        _reap()
 
     def _let_go(self) -> None:
         os.close(self.owners)
         self.owners = -1
 
     def _is_settled(self) -> bool:
-        """Say whether the server needs nothing more from us; a keeper that was killed is replaced by one that stops it."""
+        """Say whether the server needs nothing more from us.
+
+        A keeper that was killed is replaced by one that stops the server.
+        """
         with alone(self.folder):
             if self._is_free("server.lock") or self._others_own():
                 return True
@@ -124,23 +125,21 @@ class Claim:
         """See that a keeper lives, and wait until its server takes connections."""
         began = log_end(self.folder)
         until = time.monotonic() + LONGEST_START
-        started = self._start_keeper()
+        starts = int(self._start_keeper())
         while not is_ready(self.cluster):
-            failed = started is not None and started.poll() == 1
-            if failed or not pause(until):
+            if starts > STARTS or not pause(until):
                 raise start_error(self.folder, log_since(self.folder, began), self.folder / LOG)
-            started = self._start_keeper() or started
+            starts += self._start_keeper()
 
-    def _start_keeper(self) -> subprocess.Popen[bytes] | None:
-        """Start a keeper unless one lives; it inherits the lock that says so."""
+    def _start_keeper(self) -> bool:
+        """Start a keeper unless one lives, and say whether we did; it inherits the lock it lives by."""
         lock = open_lock(self.folder / "keeper.lock")
         try:
             if not try_lock(lock):
-                return None
-            _reap()
-            arguments = [json.dumps(asdict(self.orders)), str(lock)]
-            made = subprocess.Popen(
-                [sys.executable, "-I", "-S", keeper.__file__, *arguments],
+                return False
+            # What we start here leaves the keeper behind and ends at once, so that no child of ours is left.
+            subprocess.run(  # noqa: S603 - our own program.
+                [sys.executable, "-I", "-S", keeper.__file__, json.dumps(asdict(self.orders)), str(lock)],
                 cwd="/",
                 env=ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
@@ -148,13 +147,8 @@ class Claim:
                 stderr=subprocess.DEVNULL,
                 pass_fds=(lock,),
                 start_new_session=True,
+                check=True,
             )
-            _KEEPERS.append(made)
-            return made
+            return True
         finally:
             os.close(lock)
-
-
-def _reap() -> None:
-    """Forget this process's keepers that have ended."""
-    _KEEPERS[:] = [made for made in _KEEPERS if made.poll() is None]

@@ -53,8 +53,8 @@ include 'own.conf'
 def working_folder(account: Account, cluster: Path) -> str:
     """Return how the server, started inside its folder, should name it.
 
-    An unprivileged user may be unable to pass the folders above, which are not ours to open; Linux lets every process
-    name the folder it already stands in.
+    An unprivileged user may be unable to pass the folders above, which are not ours to open; Linux lets every
+    process name the folder it already stands in.
     """
     by_itself = Path("/proc/self/cwd")
     return str(by_itself) if not account.is_ours and by_itself.exists() else str(cluster)
@@ -68,9 +68,9 @@ def check_version(cluster: Path) -> None:
 
 
 def make_cluster(folder: Path, binaries: Binaries, account: Account, lock: int) -> None:
-    """Make `cluster` aside and rename it when all of it is on the disk; leftovers of a killed attempt are removed.
+    """Make `cluster` aside and rename it when all of it is on the disk; clear away what killed attempts left.
 
-    The programs inherit `lock`, so that an attempt whose owner was killed is waited for before the next begins.
+    The programs inherit `lock`, so that an attempt whose owner was killed ends before the next begins.
     """
     for leftover in folder.glob(f"{HALF_MADE}*"):
         shutil.rmtree(leftover)
@@ -84,7 +84,7 @@ def make_cluster(folder: Path, binaries: Binaries, account: Account, lock: int) 
     place = working_folder(account, draft)
     try:
         run_inside(draft, account, lock, initdb(binaries, place))
-        # The single-user server needs no socket and ends by itself: the database is there before the folder is.
+        # A single-user server needs no socket and ends by itself: the database is there before the folder is.
         single = [str(binaries.program("postgres")), "--single", "-D", place, "postgres"]
         run_inside(draft, account, lock, single, f"CREATE DATABASE {DATABASE};\n")
         draft.rename(folder / "cluster")
@@ -94,7 +94,7 @@ def make_cluster(folder: Path, binaries: Binaries, account: Account, lock: int) 
 
 
 def initdb(binaries: Binaries, place: str) -> list[str]:
-    """Return the command that makes a cluster: UTF-8, the same order of letters on every machine, checksums."""
+    """Return the command that makes a cluster: UTF-8, the same sorting on every machine, checksums."""
     return [
         str(binaries.program("initdb")),
         f"--pgdata={place}",
@@ -112,7 +112,7 @@ def initdb(binaries: Binaries, place: str) -> list[str]:
 
 def run_inside(draft: Path, account: Account, lock: int, command: list[str], text: str = "") -> None:
     """Run one of the programs inside the draft, or say why it failed."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs.
         command,
         cwd=draft,
         env=ENVIRONMENT,
@@ -147,7 +147,7 @@ def free_megabytes(folder: Path) -> int:
 
 
 def configure(cluster: Path, account: Account) -> None:
-    """Write the server's configuration and who may enter: root and the server's own user, known by the kernel."""
+    """Write the server's configuration and who may enter: we and the server's user, whom the kernel knows."""
     names = {account.name, pwd.getpwuid(os.geteuid()).pw_name}
     settings = CONFIGURATION
     if sys.platform == "linux":
@@ -161,10 +161,9 @@ def configure(cluster: Path, account: Account) -> None:
     try:
         for name, text in files.items():
             write_inside(inside, name, text, account)
-        if OWN_SETTINGS not in os.listdir(inside):
-            write_inside(
-                inside, OWN_SETTINGS, "# Settings of your own, which win over postgresql.conf.\n", account
-            )
+        if not (cluster / OWN_SETTINGS).exists():
+            write_inside(inside, OWN_SETTINGS, "# These win over postgresql.conf.
+", account)
     except OSError as error:
         raise folder_error(cluster, error) from error
     finally:

@@ -55,7 +55,7 @@ class NoPlainUser(EmbeddedError):
 
     code = "embedded_no_plain_user"
     message = (
-        "PostgreSQL does not run as root, and this machine has neither a user named beseda nor one named nobody. "
+        "PostgreSQL does not run as root, and this machine has neither a user beseda nor a user nobody. "
         "Make one with: useradd --system beseda. Or run Beseda as a plain user."
     )
 

@@ -43,7 +43,7 @@ def nearest(folder: Path) -> Path:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[int]:
-    """Be the only one who starts or stops the folder's server inside the block; gives the lock's descriptor."""
+    """Be the only one who starts or stops the folder's server inside the block; gives the lock."""
     lock = open_lock(folder / "start.lock")
     try:
         wait_for_lock(lock)

@@ -1,8 +1,8 @@
-"""The keeper: a small process that starts the embedded PostgreSQL, restarts it, and stops it after its last owner.
+"""The keeper: a small process that starts the embedded PostgreSQL, revives it, and stops it after its owners.
 
-It runs as a script of the standard library alone, so that it starts in milliseconds and weighs little. It is told
-what to do by one JSON argument (see `Orders`), inherits the descriptor that locks `keeper.lock`, and lives in a session
-of its own, so that neither Ctrl-C nor the death of whoever started it reaches it.
+It runs as a script of the standard library alone, so that it starts in milliseconds and weighs little. It is
+told what to do by one JSON argument (see `Orders`), inherits the descriptor that locks `keeper.lock`, and lives
+in a session of its own, so that neither Ctrl-C nor the death of whoever started it reaches it.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 2.5  # Seconds a fast stop may take before the server is cut off; recovery then mends it at the next start.
+PATIENCE = 2.5  # Seconds a fast stop may take; then the server is cut off, and the next start recovers.
 LOG_LIMIT = 4 * 1024 * 1024
 LOG_CHECK = 60.0
 SETTLED = 5.0  # A server that lived this long had started; a shorter life is a failed start.
@@ -28,7 +28,7 @@ SPAN = 60.0
 
 @dataclass(frozen=True)
 class Orders:
-    """What the keeper keeps: `folder` holds locks, log and `cluster`; `command` starts the server inside `cluster`.
+    """What the keeper keeps: `folder` holds locks, log and `cluster`; `command` starts a server in `cluster`.
 
     `user` and `group` are the ids to run it as, None for our own.
     """
@@ -60,7 +60,7 @@ def server_status(cluster: Path) -> tuple[int, str]:
 
 
 def is_our_server(pid: int, cluster: Path) -> bool:
-    """Say whether a process number, which may have been given to somebody else since, is this folder's server.
+    """Say whether a process number is this folder's server; it may have been given to somebody else since.
 
     A PostgreSQL server works inside its folder; where /proc tells no folders, its name must do.
     """
@@ -68,12 +68,11 @@ def is_our_server(pid: int, cluster: Path) -> bool:
         return False
     if Path("/proc/self/cwd").exists():
         try:
-            return os.path.samestat(os.stat(f"/proc/{pid}/cwd"), cluster.stat())
+            return os.path.samestat(Path(f"/proc/{pid}/cwd").stat(), cluster.stat())
         except OSError:
             return False
-    named = subprocess.run(
-        ["/bin/ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    command = ["/bin/ps", "-o", "comm=", "-p", str(pid)]
+    named = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a system program.
     return "postgres" in named.stdout
 
 
@@ -84,7 +83,7 @@ def forget_dead_server(cluster: Path) -> None:
 
 
 def trim_log(path: Path, limit: int = LOG_LIMIT) -> None:
-    """Keep the log bounded: past the limit its end moves to `*.old`, and it starts anew. Writers append, so may go on."""
+    """Keep the log bounded: past the limit its end moves to `*.old`, and it starts anew. Writers append."""
     with contextlib.suppress(OSError):
         if path.stat().st_size <= limit:
             return
@@ -123,7 +122,7 @@ class Keeper:
         return 0
 
     def _run_once(self) -> bool:
-        """Start the server, or adopt the one that lives; return, when it is gone, whether it had ever been up."""
+        """Start the server or adopt the one that lives; return, when it is gone, whether it had been up."""
         began = time.monotonic()
         self.gone.clear()
         lock = lock_file(self.orders, "server.lock")
@@ -153,7 +152,7 @@ class Keeper:
         """Start the server, handing it the lock that lives exactly as long as any of its processes."""
         forget_dead_server(self.cluster)
         with self.log.open("ab") as log:
-            self.child = subprocess.Popen(
+            self.child = subprocess.Popen(  # noqa: S603 - the program our owner named.
                 self.orders.command,
                 cwd=self.cluster,
                 env=self.orders.environment,
@@ -194,7 +193,7 @@ def drop_rights(user: int | None, group: int | None) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
-    """Keep the server that the orders name; the second argument is the inherited descriptor of `keeper.lock`."""
+    """Keep the server that the orders name; the second argument is the inherited lock of `keeper.lock`."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # Handled and not ignored, because a server would inherit ignored signals.
         signal.signal(number, lambda *_: None)
@@ -207,4 +206,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if os.fork():
+        os._exit(0)  # The owner waits for this; the child belongs to nobody.
     sys.exit(main(sys.argv[1:]))
