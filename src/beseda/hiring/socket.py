@@ -111,9 +111,9 @@ async def _seat(websocket: WebSocket, response_id: uuid.UUID, visitor: bytes) ->
 
 
 def _may_watch(websocket: WebSocket, actor: Actor, interview: Interview) -> bool:
-    """Whether an employer's member watches: it asks to, it calls with a token, or the seat is another's anyway.
+    """Whether a member of the workspace watches: it asks to, calls with a token, or the seat is another's.
 
-    Who is signed in to the console and opens an interview's page in the same browser means to try the interview.
+    Who is signed in to the console and opens an interview's page in the same browser means to try it.
     """
     own = actor.workspace is not None and actor.workspace.id == interview.workspace_id
     asks = "watch" in websocket.query_params or actor.session_id is None

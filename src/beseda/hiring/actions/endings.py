@@ -14,7 +14,7 @@ from beseda.kit.time import now
 
 
 async def end_interviews(session: AsyncSession, responses: Sequence[CandidateResponse]) -> None:
-    """Close the interviews of responses that are still open, telling each candidate where the response stands.
+    """Close the interviews that are still open, telling each candidate where the response stands.
 
     This appends to the logs, so it is the last thing its transaction does.
     """

@@ -11,8 +11,8 @@ from beseda.hiring.queries.seats import Interview
 async def take_seat(session: AsyncSession, interview: Interview, proven: bytes | None = None) -> None:
     """Note that the candidate has come.
 
-    A candidate that has proved itself by a token closes the open seat with `proven`, so that a stranger who was
-    quicker to connect can't claim it with a first answer. A seat that is claimed already stays as it is.
+    A candidate that has proved itself by a token closes the open seat with `proven`, so that a stranger who
+    was quicker to connect can't claim it with a first answer. A seat that is claimed stays as it is.
     """
     if interview.status == ResponseStatus.NEW:
         await enter_chat(session, interview.response_id)

@@ -2,7 +2,7 @@
 
 import uuid
 from asyncio import to_thread
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
@@ -21,7 +21,7 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-FILE = {
+FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file",
         "content": {

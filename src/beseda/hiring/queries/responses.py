@@ -34,7 +34,7 @@ def _of_workspace(actor: Actor) -> ColumnElement[bool]:
     return CandidateResponse.workspace_id == actor.employer.id
 
 
-def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[tuple[CandidateResponse]]:
+def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[CandidateResponse]:
     query = (
         select(CandidateResponse)
         .join(CandidateResponse.candidate)
@@ -58,8 +58,8 @@ def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[tuple[CandidateRes
 
 
 def _ranked(
-    query: Select[tuple[CandidateResponse]], wanted: ResponseFilter, page: PageRequest
-) -> Select[tuple[CandidateResponse]]:
+    query: Select[CandidateResponse], wanted: ResponseFilter, page: PageRequest
+) -> Select[CandidateResponse]:
     row = CandidateResponse
     if wanted.status is not None:
         # A status is a stretch of the rank, so the index over the rank serves the filter too.
@@ -91,7 +91,7 @@ async def responses(
     return page_of(rows, page.limit, lambda row: (row.created_at.isoformat(), str(row.id)))
 
 
-def _whole() -> Select[tuple[CandidateResponse]]:
+def _whole() -> Select[CandidateResponse]:
     return select(CandidateResponse).options(
         joinedload(CandidateResponse.candidate, innerjoin=True),
         joinedload(CandidateResponse.vacancy, innerjoin=True).joinedload(Vacancy.workspace, innerjoin=True),

@@ -62,7 +62,7 @@ def _visible(actor: Actor | None) -> ColumnElement[bool]:
     return or_(seen, Vacancy.workspace_id == own) if own else seen
 
 
-def _base() -> Select[tuple[Vacancy]]:
+def _base() -> Select[Vacancy]:
     return select(Vacancy).options(joinedload(Vacancy.workspace, innerjoin=True))
 
 
@@ -122,7 +122,7 @@ async def own_vacancies(
     return await _newest(session, query, page)
 
 
-async def _newest(session: AsyncSession, query: Select[tuple[Vacancy]], page: PageRequest) -> Page[Vacancy]:
+async def _newest(session: AsyncSession, query: Select[Vacancy], page: PageRequest) -> Page[Vacancy]:
     if page.after is not None:
         query = query.where(tuple_(Vacancy.listed_at, Vacancy.id) < moment_key(page.after))
     query = query.order_by(Vacancy.listed_at.desc(), Vacancy.id.desc()).limit(page.limit + 1)
