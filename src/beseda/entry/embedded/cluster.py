@@ -162,8 +162,7 @@ def configure(cluster: Path, account: Account) -> None:
         for name, text in files.items():
             write_inside(inside, name, text, account)
         if not (cluster / OWN_SETTINGS).exists():
-            write_inside(inside, OWN_SETTINGS, "# These win over postgresql.conf.
-", account)
+            write_inside(inside, OWN_SETTINGS, "# These win over postgresql.conf.\n", account)
     except OSError as error:
         raise folder_error(cluster, error) from error
     finally:
