@@ -1,0 +1,1 @@
+"""Running the house: what is well, what is not, and what to do about it."""

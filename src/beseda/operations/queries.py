@@ -1,0 +1,64 @@
+"""What the database says about itself."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_FACTS = text("""
+    SELECT current_setting('server_version_num')::int AS version,
+           current_setting('server_version') AS version_text,
+           current_setting('fsync') AS fsync,
+           current_setting('full_page_writes') AS full_page_writes,
+           current_setting('synchronous_commit') AS synchronous_commit,
+           clock_timestamp() AS now,
+           (SELECT default_version FROM pg_available_extensions WHERE name = 'vector') AS vector_available,
+           (SELECT extversion FROM pg_extension WHERE extname = 'vector') AS vector_installed,
+           to_regclass('alembic_version') IS NOT NULL AS is_migrated
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """A server's version and settings; `asked`, `answered`: this machine's clock around the question."""
+
+    version: int
+    version_text: str
+    fsync: str
+    full_page_writes: str
+    synchronous_commit: str
+    now: datetime
+    vector_available: str | None
+    vector_installed: str | None
+    revisions: frozenset[str]
+    asked: float
+    answered: float
+
+    @property
+    def major(self) -> int:
+        """The version's first number."""
+        return self.version // 10_000
+
+    @property
+    def milliseconds(self) -> float:
+        """How long the question took."""
+        return (self.answered - self.asked) * 1000
+
+
+async def server_facts(session: AsyncSession) -> ServerFacts:
+    """Ask the server about itself, once the connection stands."""
+    await session.execute(text("SELECT 1"))
+    asked = time.time()
+    row = (await session.execute(_FACTS)).one()._asdict()
+    answered = time.time()
+    revisions: frozenset[str] = frozenset()
+    if row.pop("is_migrated"):
+        revisions = frozenset(await session.scalars(text("SELECT version_num FROM alembic_version")))
+    return ServerFacts(**row, revisions=revisions, asked=asked, answered=answered)
+
+
+async def is_reachable(session: AsyncSession) -> bool:
+    """Say whether the database answers at all; raises what the driver raises when it does not."""
+    return bool(await session.scalar(text("SELECT true")))
