@@ -274,6 +274,16 @@ async def test_leaving_the_page_closes_the_socket(browser_page: OpensPages, twin
     assert len(twin.sockets) == 0
 
 
+async def test_another_src_is_another_conversation(browser_page: OpensPages, twin: Twin) -> None:
+    page = await opened(browser_page, twin)
+    await expect(page.locator(".frame[data-state=open]")).to_be_visible()
+    await page.evaluate("document.querySelector('beseda-chat').setAttribute('src', '/ws/chat/2')")
+    await expect(page.locator(".frame[data-state=open]")).to_be_visible()
+    await asyncio.sleep(0.2)
+    assert twin.asked == ["/ws/chat/1", "/ws/chat/2"]
+    assert len(twin.sockets) == 1
+
+
 async def test_a_foreign_page_says_its_token_first(browser_page: OpensPages, twin: Twin) -> None:
     twin.attributes = 'src="/ws/chat/1" token="public" lang="en"'
     page = await opened(browser_page, twin)

@@ -60,7 +60,8 @@ function wireForms() {
     const button = event.submitter;
     if (button && !event.target.hasAttribute("hx-post")) setTimeout(() => button.setAttribute("aria-busy", "true"));
   });
-  addEventListener("pageshow", () => {
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return; // only a page brought back from memory still shows what was being sent
     for (const button of document.querySelectorAll(".button[aria-busy]")) button.removeAttribute("aria-busy");
   });
 }

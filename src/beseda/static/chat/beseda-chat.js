@@ -1,9 +1,10 @@
 // <beseda-chat>: the candidate's interview, the widget, the operator's pane, the private chat and the playground.
 //
 // Attributes: src (the socket's path or address), token (said in the first frame), lang, readonly, me (own principal id, or
-// own kind such as "candidate"), max-length, autofocus. Events: beseda-state {state, code}, beseda-message (a frame),
-// beseda-ended (the chat_ended frame). A bot_message may carry `choices` (with `many`: several of them) and `progress` {n, of}.
-// A page without a server sets `openSocket`, a function from an address to something like a WebSocket, before it sets src. The slot "outcome" stands in the panel at the end, "head" above the log.
+// own kind such as "candidate"), max-length, autofocus. Slots: "head" above the log, "outcome" in the panel at the end.
+// Events: beseda-state {state, code}, beseda-message (a frame), beseda-ended (the chat_ended frame).
+// A bot_message may carry `choices` (strings or {id, label}; with `many` several may be chosen) and `progress` {n, of}.
+// A page without a server of its own sets `openSocket` (an address → something like a WebSocket) before it sets src.
 // Colours are the page's tokens; where there are none, chat.css has its own.
 
 import { Composer } from "./composer.js";
@@ -41,7 +42,8 @@ function socketAddress(source) {
 
 export class BesedaChat extends HTMLElement {
   #ownIds = new Set();
-  #question = null;
+
+  static observedAttributes = ["src"];
 
   async connectedCallback() {
     if (this.connection || !this.getAttribute("src")) return;
@@ -49,23 +51,36 @@ export class BesedaChat extends HTMLElement {
     this.words = texts(this.#language);
     this.#build();
     this.#connect();
+    const { connection, frame } = this;
     await this.#dress(root);
-    root.append(this.frame);
+    if (connection !== this.connection) return; // left, or sent elsewhere, while the styles came
+    root.append(frame);
     this.#watchPage();
     this.view.toEnd();
-    this.connection?.start();
+    connection.start();
   }
 
   disconnectedCallback() {
     // A move within the page disconnects and connects again at once; only a real leave ends the conversation.
-    queueMicrotask(() => {
-      if (this.isConnected || !this.connection) return;
-      this.connection.stop();
-      this.leaving.abort();
-      this.view.close();
-      this.frame.remove();
-      this.connection = null;
-    });
+    queueMicrotask(() => this.isConnected || this.#leave());
+  }
+
+  /** Another src is another conversation in the same place. */
+  attributeChangedCallback(_name, before, now) {
+    if (before === now || !this.isConnected) return;
+    this.#leave();
+    this.connectedCallback();
+  }
+
+  #leave() {
+    if (!this.connection) return;
+    this.connection.stop();
+    this.connection = null;
+    this.leaving?.abort();
+    this.view.close();
+    this.frame.remove();
+    this.#ownIds.clear();
+    clearTimeout(this.saying);
   }
 
   get #language() {
@@ -187,7 +202,6 @@ export class BesedaChat extends HTMLElement {
   }
 
   #asked(frame) {
-    this.#question = frame.seq ?? null;
     if (!this.connection.ended) this.composer?.offer(frame.choices, frame.many ?? false);
     if (this.view.atEnd) this.view.toEnd();
     if (!frame.progress) return;
