@@ -11,7 +11,7 @@ from beseda.operations import api, health
 from beseda.operations.component import Component, State
 from beseda.operations.doctor import Diagnosis, diagnose
 from beseda.operations.health import check_broker, check_disk, examine_house, is_ready, migration_heads
-from beseda.operations.house import MIGRATIONS, House
+from beseda.operations.house import House, migrations_folder
 from beseda.settings import Settings
 
 NOWHERE = "postgresql+asyncpg://nobody:hidden-word@127.0.0.1:1/none"
@@ -77,7 +77,7 @@ async def test_a_server_that_never_answers_costs_only_patience(
 
 
 async def test_migrations_are_found_where_they_are(tmp_path: Path) -> None:
-    heads = migration_heads(MIGRATIONS)
+    heads = migration_heads(migrations_folder())
     assert heads
     assert migration_heads(tmp_path / "none") is None
 

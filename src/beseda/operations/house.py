@@ -1,14 +1,19 @@
 """What checks look at: the settings, the database, the broker, the folders."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from beseda.kit.broker import Broker
 from beseda.kit.db import Database
 from beseda.settings import Settings
 
-# In a checkout and in the image the migrations stand beside `src`.
-MIGRATIONS = Path(__file__).parents[3] / "migrations"
+_PACKAGE = Path(__file__).parents[1]
+
+
+def migrations_folder() -> Path:
+    """Return where the migrations are: inside the installed package, or beside `src` in a checkout."""
+    installed = _PACKAGE / "migrations"
+    return installed if installed.is_dir() else _PACKAGE.parents[1] / "migrations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +23,4 @@ class House:
     settings: Settings
     database: Database | None = None
     broker: Broker | None = None
-    migrations: Path = MIGRATIONS
+    migrations: Path = field(default_factory=migrations_folder)
