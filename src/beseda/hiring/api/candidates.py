@@ -37,7 +37,7 @@ router = APIRouter(prefix="/candidates", tags=["candidates"])
 LARGEST_RESUME = 5 * 1024 * 1024
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(400, 401, 422, 429))
+@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(400, 401, 403, 413, 422, 429))
 async def post_candidate(
     request: Request, session: Session, settings: AppSettings, limiter: CurrentLimiter, data: CandidateCreate
 ) -> CandidateCreated:
@@ -64,7 +64,7 @@ async def get_candidate(session: Session, caller: CurrentCaller, candidate_id: u
     return CandidateRead.model_validate(await candidate_for(session, caller, candidate_id))
 
 
-@router.put("/{candidate_id}", responses=problems(400, 401, 403, 404, 422))
+@router.put("/{candidate_id}", responses=problems(400, 401, 403, 404, 413, 422))
 async def put_candidate(
     session: Session, caller: CurrentCaller, candidate_id: uuid.UUID, data: CandidateUpdate
 ) -> CandidateRead:

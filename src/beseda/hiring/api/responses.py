@@ -72,7 +72,7 @@ def read_as(actor: Actor | None, row: CandidateResponse) -> ResponseDetail | Res
             "model": ResponseOpened | ResponsePublic,
             "description": "This candidate responded to this vacancy before",
         },
-        **problems(400, 401, 404, 409, 422, 429),
+        **problems(400, 401, 403, 404, 409, 413, 422, 429),
     },
 )
 async def post_response(
@@ -126,7 +126,7 @@ async def get_response(
     return read_as(caller, await any_response(session, response_id))
 
 
-@router.put("/{response_id}", responses=problems(400, 401, 403, 404, 409, 422))
+@router.put("/{response_id}", responses=problems(400, 401, 403, 404, 409, 413, 422))
 async def put_response(
     session: Session, caller: CurrentCaller, response_id: uuid.UUID, data: ResponseUpdate
 ) -> ResponseDetail:

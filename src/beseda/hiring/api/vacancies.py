@@ -51,7 +51,7 @@ def vacancy_filter(
 WantedVacancies = Annotated[VacancyFilter, Depends(vacancy_filter)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(400, 401, 403, 422))
+@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(400, 401, 403, 413, 422))
 async def post_vacancy(session: Session, actor: CurrentEmployer, data: VacancyCreate) -> VacancyRead:
     """Make a vacancy. It is published at once unless `status` says `draft`."""
     return VacancyRead.model_validate(await create_vacancy(session, actor, data))
@@ -78,7 +78,7 @@ async def get_vacancy(session: Session, actor: MaybeActor, vacancy_id: uuid.UUID
     return VacancyRead.model_validate(await vacancy_for(session, actor, vacancy_id))
 
 
-@router.put("/{vacancy_id}", responses=problems(400, 401, 403, 404, 422))
+@router.put("/{vacancy_id}", responses=problems(400, 401, 403, 404, 413, 422))
 async def put_vacancy(
     session: Session, actor: CurrentEmployer, vacancy_id: uuid.UUID, data: VacancyUpdate
 ) -> VacancyRead:
@@ -89,6 +89,6 @@ async def put_vacancy(
 @router.delete(
     "/{vacancy_id}", status_code=status.HTTP_204_NO_CONTENT, responses=problems(401, 403, 404, 422)
 )
-async def delete_one(session: Session, actor: CurrentEmployer, vacancy_id: uuid.UUID) -> None:
+async def remove_vacancy(session: Session, actor: CurrentEmployer, vacancy_id: uuid.UUID) -> None:
     """Remove a vacancy with its responses and their interviews. To keep the record, close it instead."""
     await delete_vacancy(session, actor, vacancy_id)
