@@ -1,4 +1,4 @@
-"""Make the pages' icon sprite from a folder of Lucide icons (`npm pack lucide-static`, its `icons/`) and icons.txt."""
+"""Make the pages' icon sprite: those of Lucide's icons (npm: lucide-static, its `icons/`) icons.txt names."""
 
 import re
 import sys
@@ -6,11 +6,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SPRITE = HERE.parent / "src" / "beseda" / "static" / "icons.svg"
-OPENING = (
-    '<svg xmlns="http://www.w3.org/2000/svg">\n'
-    "<!-- Lucide, ISC licence, copyright (c) 2026 Lucide Icons and Contributors: permission to use, copy, modify and\n"
-    "     distribute for any purpose is granted, provided that this notice appears in all copies; no warranty. -->\n"
-)
+OPENING = """<svg xmlns="http://www.w3.org/2000/svg">
+<!-- Lucide, ISC licence, copyright (c) 2026 Lucide Icons and Contributors: permission to use, copy, modify
+     and distribute for any purpose is granted, provided that this notice appears in all copies; no warranty. -->
+"""
 
 
 def names() -> list[str]:
@@ -21,7 +20,7 @@ def names() -> list[str]:
 
 def symbol(name: str, drawing: str) -> str:
     """Return one icon as a symbol; the stroke is the page's."""
-    inside = re.sub(r"^.*?<svg.*?>|</svg>\s*$", "", drawing, flags=re.S)
+    inside = re.sub(r"^.*?<svg.*?>|</svg>\s*$", "", drawing, flags=re.DOTALL)
     tight = re.sub(r">\s+<", "><", inside).strip()
     return f'<symbol id="{name}" viewBox="0 0 24 24">{tight}</symbol>\n'
 

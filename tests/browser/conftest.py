@@ -1,6 +1,6 @@
 """One browser for all browser tests of a worker; where no Chromium is found they are skipped by name.
 
-`REQUIRE_BROWSER=1` turns the skip into a failure, for CI. `BROWSER_PATH` names a Chromium the search does not find.
+`REQUIRE_BROWSER=1` turns the skip into a failure, for CI. `BROWSER_PATH` names a Chromium not found by itself.
 """
 
 import os
@@ -10,7 +10,6 @@ from typing import Protocol
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
-
 from tests.browser.twin import Twin, serve_twin
 
 ARGUMENTS = [
@@ -36,7 +35,8 @@ class OpensPages(Protocol):
 
 def browser_path() -> str | None:
     """Return where a Chromium is, if there is one."""
-    return os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+    named = os.environ.get("BROWSER_PATH")  # noqa: TID251 - a switch of the tests, not of the program.
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ async def browser() -> AsyncIterator[Browser]:
     """The worker's one browser."""
     path = browser_path()
     if path is None:
-        if os.environ.get("REQUIRE_BROWSER"):
+        if os.environ.get("REQUIRE_BROWSER"):  # noqa: TID251 - as above.
             pytest.fail("REQUIRE_BROWSER is set and no Chromium was found")
         pytest.skip("no Chromium found: install one, or name it in BROWSER_PATH")
     async with async_playwright() as playwright:

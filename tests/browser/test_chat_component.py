@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
-
 from tests.browser.conftest import OpensPages
 from tests.browser.twin import STATIC, Twin
 
@@ -28,7 +27,9 @@ async def write(page: Page, text: str) -> None:
 async def test_an_interview_is_held(browser_page: OpensPages, twin: Twin) -> None:
     await twin.say("In which city do you live?", progress={"n": 1, "of": 2})
     page = await opened(browser_page, twin, width=360)
-    await page.evaluate("document.addEventListener('beseda-ended', (event) => { window.ended = event.detail; })")
+    await page.evaluate(
+        "document.addEventListener('beseda-ended', (event) => { window.ended = event.detail; })"
+    )
     await expect(page.get_by_text("In which city do you live?")).to_be_visible()
     await expect(page.get_by_text("Question 1 of 2")).to_be_visible()
     await write(page, "Berlin")
@@ -170,17 +171,17 @@ async def test_a_refusal_says_what_to_do(code: int, words: str, browser_page: Op
 
 
 async def test_a_refused_message_can_be_sent_again_or_removed(browser_page: OpensPages, twin: Twin) -> None:
-    twin.silent = True
+    twin.refusal = "This is too long."
     page = await opened(browser_page, twin)
-    await write(page, "hello")
-    await expect(page.locator(".row.own")).to_have_count(1)
-    await page.evaluate(
-        "document.querySelector('beseda-chat').view.failed({cid: 'x', message: 'bad', at: Date.now()}, 'Too long.')"
-    )
-    await expect(page.get_by_text("Too long.")).to_be_visible()
-    await page.get_by_role("button", name="Send again").click()
-    await expect(page.get_by_text("Too long.")).to_be_hidden()
-    assert [entry["message"] for entry in twin.entries] == ["hello", "bad"]
+    await write(page, "first")
+    await write(page, "second")
+    await expect(page.get_by_text("This is too long.")).to_have_count(2)
+    twin.refusal = ""
+    await page.get_by_role("button", name="Send again").first.click()
+    await page.get_by_role("button", name="Remove").click()
+    await expect(page.get_by_text("This is too long.")).to_have_count(0)
+    await expect(page.locator(".row.own .mark")).to_have_attribute("title", "sent")
+    assert [entry["message"] for entry in twin.entries] == ["first"]
 
 
 async def test_nothing_is_markup_and_links_are_safe(browser_page: OpensPages, twin: Twin) -> None:

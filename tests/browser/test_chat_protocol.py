@@ -1,10 +1,9 @@
-"""The chat's protocol and outbox, checked in a real browser without a page (protocol_checks.js holds the checks)."""
+"""The chat's protocol and outbox, without a page, in a real browser: protocol_checks.js holds the checks."""
 
 import re
 from pathlib import Path
 
 import pytest
-
 from tests.browser.conftest import OpensPages
 from tests.browser.twin import Twin
 

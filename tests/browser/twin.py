@@ -1,4 +1,4 @@
-"""A twin of the engine's socket: the protocol of one conversation on loopback, with switches for what goes wrong."""
+"""A twin of the engine's socket: one conversation's protocol on loopback, with switches for what goes wrong."""
 
 import asyncio
 import json
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from websockets.asyncio.server import Request, Response, Server, ServerConnection, serve
+from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
 
 import beseda
 
@@ -41,6 +42,7 @@ class Twin:
     log: str = "log-1"
     seed: bool = False  # speak as the seed's server does: no ready, no seq, no ack
     silent: bool = False  # accept messages, commit them, acknowledge nothing
+    refusal: str = ""  # refuse messages, in these words
     page: str = ""
     attributes: str = 'src="/ws/chat/1" me="candidate" lang="en"'
     server: Server | None = None
@@ -108,14 +110,18 @@ class Twin:
 
     async def _commit(self, socket: ServerConnection, frame: Frame) -> None:
         cid = frame.get("cid")
+        if self.refusal:
+            refused = {"type": "error", "code": "refused", "message": self.refusal, "cid": cid}
+            await socket.send(json.dumps(refused))
+            return
         known = next((entry for entry in self.entries if cid and entry.get("cid") == cid), None)
         sender = {key: CANDIDATE[key] for key in ("id", "name", "kind")}
         entry = known or await self.append(
             {"type": "message", "message": frame["message"], "cid": cid, "from": sender}
         )
         if not self.silent:
-            ack = {"type": "ack", "cid": cid, "seq": entry["seq"], "at": entry["at"], "duplicate": bool(known)}
-            await socket.send(json.dumps(ack))
+            ack = {"type": "ack", "cid": cid, "seq": entry["seq"], "at": entry["at"]}
+            await socket.send(json.dumps({**ack, "duplicate": bool(known)}))
 
     async def _talk_as_seed(self, socket: ServerConnection) -> None:
         await socket.send(json.dumps({"type": "bot_message", "message": "In which city do you live?"}))
@@ -137,15 +143,7 @@ class Twin:
         return response("text/html", (self.page or self._page()).encode())
 
     def _page(self) -> str:
-        return (
-            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Chat</title><link rel="icon" href="data:,">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">'
-            '<link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/components.css">'
-            '<link rel="stylesheet" href="/static/layout.css"></head><body><div class="public chat-page">'
-            '<header class="bar-top"><span class="brand">Beseda</span></header><main class="whole">'
-            f'<beseda-chat class="fill" {self.attributes}><div slot="outcome">We will write to you.</div></beseda-chat>'
-            '</main></div><script type="module" src="/static/chat/beseda-chat.js"></script></body></html>'
-        )
+        return (CHECKS / "chat_page.html").read_text().replace("data-attributes", self.attributes)
 
 
 def response(kind: str, body: bytes) -> Response:

@@ -1,4 +1,4 @@
-"""The colours of both themes can be read: contrast computed from the tokens themselves (WCAG 2.2, 1.4.3, 1.4.6, 1.4.11)."""
+"""Both themes can be read: contrast computed from the tokens themselves (WCAG 2.2: 1.4.3, 1.4.6, 1.4.11)."""
 
 import re
 from pathlib import Path
@@ -44,7 +44,11 @@ def pairs() -> list[tuple[str, str, float]]:
     wanted += [("on-accent", "accent", READABLE), ("on-accent", "accent-hover", READABLE)]
     wanted += [("on-danger", "danger", READABLE), ("on-danger", "danger-hover", READABLE)]
     for bubble in ("bubble", "bubble-own"):
-        wanted += [("text", bubble, COMFORTABLE), ("bubble-meta", bubble, READABLE), ("accent", bubble, READABLE)]
+        wanted += [
+            ("text", bubble, COMFORTABLE),
+            ("bubble-meta", bubble, READABLE),
+            ("accent", bubble, READABLE),
+        ]
     wanted += [("line-strong", ground, VISIBLE) for ground in ("surface", "raised")]
     wanted += [(f"plot-{n}", ground, VISIBLE) for n in range(1, 6) for ground in ("surface", "raised")]
     return wanted

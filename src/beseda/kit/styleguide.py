@@ -1,6 +1,7 @@
 """The door of the style guide: every component in its states, for those who change the look (dev only)."""
 
 from datetime import timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -21,7 +22,7 @@ async def show_styleguide(request: Request) -> HTMLResponse:
     return render(request, "kit/styleguide.html", moment=moment, **samples())
 
 
-def samples() -> dict[str, object]:
+def samples() -> dict[str, Any]:
     """Return the invented people and figures that the guide shows."""
     return {
         "people": [
