@@ -219,6 +219,22 @@ def test_rtf_in_russian() -> None:
     assert "89504e47" not in text
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8"])
+def test_rtf_whose_letters_are_not_escaped(encoding: str) -> None:
+    assert (
+        text_of(r"{\rtf1\ansi\ansicpg1251 Привет, это мой опыт\par}".encode(encoding))
+        == "Привет, это мой опыт"
+    )
+
+
+def test_rtf_of_another_code_page_than_its_fonts_and_emoji_in_halves() -> None:
+    source = (
+        r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 A;}{\f1\fcharset0 A;}}"
+        r"\f0\'cf\'f0\'e8\'e2\'e5\'f2 \f1 caf\'e9 \u-10179?\u-8704?}"
+    )
+    assert text_of(source.encode()) == "Привет café 😀"
+
+
 def test_what_is_not_accepted_is_unsupported() -> None:
     assert answer(b"hello", Limits(accepts=(PDF,))).error == "unsupported_file"
     assert answer(b"hello", Limits()).text == "hello"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from beseda.extraction.formats.plain import encoding_of
 from beseda.extraction.formats.reading import Format, Reading
 from beseda.extraction.limits import RTF, Limits
 
@@ -25,11 +26,17 @@ def _load() -> None:  # pragma: no cover - runs in the child.
 
 
 def read_rtf(content: bytes, limits: Limits) -> Reading:
-    """Return the text of an RTF document, cells of a row apart by tabs."""
+    """Return the text of an RTF document, cells of a row apart by bars."""
     del limits  # The child's own bounds suffice: RTF doesn't unpack.
-    source = content.decode("latin-1")  # RTF is ASCII by definition; its code pages stand inside, escaped.
+    # RTF is ASCII and names its code pages inside; some programs write letters as they are all the same.
+    source = content.decode(encoding_of(content) or "latin-1", "replace")
     text: str = load_striprtf()(source, encoding="cp1251", errors="replace")
-    return Reading(text)
+    return Reading(_joined(text))
+
+
+def _joined(text: str) -> str:
+    """Join the halves that RTF writes an emoji in."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 RTF_FORMAT = Format(RTF, is_rtf, read_rtf, _load)
