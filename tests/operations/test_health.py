@@ -1,4 +1,5 @@
 import asyncio
+import os
 from pathlib import Path
 
 import httpx
@@ -198,3 +199,16 @@ async def test_an_empty_database_is_told_to_upgrade(settings: Settings, database
     parts = {part.name: part for part in await examine_house(House(settings, database))}
     assert parts["migrations"].state is State.DOWN
     assert "beseda db upgrade" in parts["migrations"].advice
+
+
+@pytest.mark.services
+async def test_a_real_redis_is_well(settings: Settings) -> None:
+    redis = settings.model_copy(update={"redis_url": os.environ["TEST_REDIS_URL"]})  # noqa: TID251 - the one thing only a test run names.
+    assert (await check_broker(House(redis, broker=InProcessBroker()))).state is State.OK
+    lost = await check_broker(House(redis, broker=Lost()))
+    assert (lost.state, lost.detail) == (State.DEGRADED, "Redis does not answer (link lost)")
+
+
+async def test_a_data_folder_out_of_reach(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "exists", lambda _path: False)
+    assert (await check_disk(House(settings))).state is State.DOWN
