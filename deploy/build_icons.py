@@ -1,4 +1,5 @@
-"""Make the pages' icon sprite: those of Lucide's icons (npm: lucide-static, its `icons/`) icons.txt names."""
+"""Make the pages' icon sprite from a folder of Lucide icons (npm: lucide-static, `icons/`) and icons.txt."""
+# ruff: noqa: INP001 - a script, not a package's module.
 
 import re
 import sys
@@ -7,8 +8,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SPRITE = HERE.parent / "src" / "beseda" / "static" / "icons.svg"
 OPENING = """<svg xmlns="http://www.w3.org/2000/svg">
-<!-- Lucide, ISC licence, copyright (c) 2026 Lucide Icons and Contributors: permission to use, copy, modify
-     and distribute for any purpose is granted, provided that this notice appears in all copies; no warranty. -->
+<!-- Lucide, ISC licence, copyright (c) 2026 Lucide Icons and Contributors: permission to use, copy,
+     modify and distribute is granted, provided that this notice appears in all copies; no warranty. -->
 """
 
 

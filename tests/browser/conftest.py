@@ -1,6 +1,6 @@
 """One browser for all browser tests of a worker; where no Chromium is found they are skipped by name.
 
-`REQUIRE_BROWSER=1` turns the skip into a failure, for CI. `BROWSER_PATH` names a Chromium not found by itself.
+`REQUIRE_BROWSER=1` makes the skip a failure, for CI. `BROWSER_PATH` names a Chromium not found by itself.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A twin of the engine's socket: one conversation's protocol on loopback, with switches for what goes wrong."""
+"""A twin of the engine's socket: one conversation on loopback, with switches for what goes wrong."""
 
 import asyncio
 import json
