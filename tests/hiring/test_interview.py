@@ -1,11 +1,10 @@
 """The interviewer asks one thing at a time, asks again when unsure, ends, and forgets nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from beseda.understanding import Unclear, resolve_city
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hiring.interviews import NOW, Line, make_script, play
@@ -17,6 +16,7 @@ from beseda.hiring.phrases import PHRASES, minute_count, question_count
 from beseda.hiring.replies import again_reply, offers_for, question_reply
 from beseda.hiring.script import Script, script_for
 from beseda.hiring.state import Answer, State
+from beseda.understanding import Unclear, resolve_city
 
 SHIFT = {
     "id": "shift",
@@ -288,6 +288,21 @@ def test_what_is_said_early_and_answers_nothing_costs_no_attempt() -> None:
     assert (state.position, state.attempt) == (1, 0)
     early = fold(script, [Line(1, "candidate", "есть кто?"), Line(2, "candidate", "привет")])
     assert (early.position, early.attempt, early.asides) == (0, 0, 0)
+
+
+def test_a_deleted_answer_shifts_nothing_and_is_left_to_a_person() -> None:
+    script = make_script()
+    log = log_of(script, "Казань", "5 лет")
+    log[1] = replace(log[1], text=None)
+    state = fold(script, log)
+    assert [(one.question, one.outcome) for one in state.given] == [
+        ("city", "unclear"),
+        ("experience", "understood"),
+    ]
+    assert state.given[0].why == "lost"
+    assert fold(script, log[:3]).position == 1
+    state, _ = step(script, state, "да")
+    assert decide(script, state).status == "needs_review"
 
 
 @dataclass

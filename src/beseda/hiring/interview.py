@@ -1,6 +1,6 @@
 """The interviewer as pure functions: begin, step by step, and the fold of a log into where it stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -171,16 +171,19 @@ def revise(script: Script, state: State, of: int, answer: Answer) -> Step:
     return state, (question_reply(script, state, heard_text(script, given, corrected=True)),)
 
 
-def fold(script: Script, entries: Iterable[Entry]) -> State:
+def fold(script: Script, entries: Sequence[Entry]) -> State:
     """Return where the interview stands after a log."""
     state = State()
     for entry, put in said_to_bot(entries):
         state, _ = take(script, state, entry, put)
-    return state
+    return catch_up(script, state, last_put(entries))
 
 
 def said_to_bot(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str | None]]:
-    """Yield what the candidate said while the bot had the word, each with the question put before it."""
+    """Yield what the candidate said while the bot had the word, each with the question put before it.
+
+    Deleted messages have no text any more and are left out; `catch_up` closes the gap.
+    """
     put: str | None = None
     listening = True
     for entry in entries:
@@ -188,12 +191,31 @@ def said_to_bot(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str | None]]:
             listening = entry.data.get("floor", "bot") == "bot"
         elif is_bots(entry):
             put = entry.data.get("question") or put
-        elif listening and is_candidates(entry):
+        elif listening and is_candidates(entry) and entry.text is not None:
             yield entry, put
+
+
+def last_put(entries: Sequence[Entry]) -> str | None:
+    """Return the id of the question that the bot put last."""
+    puts = (entry.data.get("question") for entry in reversed(entries) if is_bots(entry))
+    return next((question for question in puts if question), None)
+
+
+def catch_up(script: Script, state: State, put: str | None) -> State:
+    """Go on to the question the bot has put, where the log no longer shows how those before it were settled.
+
+    That happens when an answer was deleted, or is read otherwise since an upgrade; then a person looks at it.
+    """
+    ids = [question.id for question in script.questions]
+    if put not in ids or ids.index(put) <= state.position:
+        return state
+    lost = tuple(Given(one, "unclear", "", why="lost") for one in ids[state.position : ids.index(put)])
+    return replace(state, position=ids.index(put), attempt=0, offers=(), given=(*state.given, *lost))
 
 
 def take(script: Script, state: State, entry: Entry, put: str | None) -> Step:
     """Take one of the candidate's entries; `put` is the question last put when it was written."""
+    state = catch_up(script, state, put)
     question = state.question(script)
     early = question is not None and put != question.id
     answer = Answer(entry.text or "", seq=entry.seq, at=entry.at, early=early)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from beseda.hiring.decision import Decision, decide
-from beseda.hiring.interview import Entry, begin, is_bots, said_to_bot, take
+from beseda.hiring.interview import Entry, begin, catch_up, is_bots, last_put, said_to_bot, take
 from beseda.hiring.replies import closing, question_reply
 from beseda.hiring.script import Script
 from beseda.hiring.state import Reply, State
@@ -48,7 +48,7 @@ def _walk(script: Script, entries: Sequence[Entry], answered: int) -> tuple[Stat
         if entry.seq > answered:
             replies += said
             owed = True
-    return state, replies, owed
+    return catch_up(script, state, last_put(entries)), replies, owed
 
 
 def _here(script: Script, state: State) -> Reply:
