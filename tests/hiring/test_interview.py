@@ -16,7 +16,7 @@ from beseda.hiring.phrases import PHRASES, minute_count, question_count
 from beseda.hiring.replies import again_reply, offers_for, question_reply
 from beseda.hiring.script import Script, script_for
 from beseda.hiring.state import Answer, State
-from beseda.understanding import Unclear, resolve_city
+from beseda.understanding import Unclear, Understood, resolve_city
 
 SHIFT = {
     "id": "shift",
@@ -174,9 +174,12 @@ LONDONS = (
 )
 
 
+BOTH = tuple(Understood(one, 0.5, (0, 6), "city") for one in LONDONS)
+
+
 def test_an_ambiguous_answer_is_asked_with_buttons_and_the_button_settles_it() -> None:
     script = make_script(locale="en")
-    unclear = Unclear(why="ambiguous", candidates=LONDONS)
+    unclear = Unclear(why="ambiguous", candidates=BOTH)
     offers = offers_for(script, script.questions[0], unclear)
     asked = State(attempt=1, offers=offers)
     reply = again_reply(script, asked, unclear)
@@ -196,7 +199,7 @@ def test_an_ambiguity_without_readings_is_asked_in_words() -> None:
 
 def test_an_answer_given_all_over_again_beats_the_offers() -> None:
     script = make_script(locale="en")
-    offers = offers_for(script, script.questions[0], Unclear(why="ambiguous", candidates=LONDONS))
+    offers = offers_for(script, script.questions[0], Unclear(why="ambiguous", candidates=BOTH))
     state, _ = step(script, State(attempt=1, offers=offers), "I live in Kazan")
     assert state.given[0].value == resolve_city("Kazan")
 

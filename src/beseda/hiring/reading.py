@@ -1,6 +1,6 @@
 """How one answer is read: the question as understanding sees it, buttons first, then free text."""
 
-from datetime import datetime
+from datetime import date
 
 from beseda.hiring.phrases import say
 from beseda.hiring.requirements import Question, in_language
@@ -24,16 +24,16 @@ def read(
         chosen = _chosen(script, text, offers)
         if chosen is not None:
             return chosen
-    return understand(text, _asked(script, question, answer.at))
+    return understand(text, _asked(script, question, answer.at.date() if answer.at else None))
 
 
-def _asked(script: Script, question: Question, at: datetime | None) -> Asked:
+def _asked(script: Script, question: Question, day: date | None) -> Asked:
     return Asked(
         kind=question.kind,
         prompt=in_language(question.prompt, script.locale),
         options=tuple(_option(option.id, option.label, option.synonyms) for option in question.options),
         locale=script.locale,
-        now=at,
+        now=day,
         currency=script.currency,
         city=script.city,
     )

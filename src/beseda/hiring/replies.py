@@ -101,15 +101,15 @@ def offers_for(script: Script, question: Question, unclear: Unclear) -> tuple[Of
         return ()
     offers: dict[str, Offer] = {}
     for candidate in unclear.candidates:
-        label = _offer_label(script, question, candidate)
-        offers.setdefault(label.casefold(), Offer(label, candidate))
+        label = _offer_label(script, question, candidate.value)
+        offers.setdefault(label.casefold(), Offer(label, candidate.value))
     found = tuple(offers.values())[:MOST_OFFERS]
     return found if len(found) > 1 else ()
 
 
-def _offer_label(script: Script, question: Question, candidate: Any) -> str:
-    name = value_text(question, candidate, script.locale)
-    country = candidate.get("country") if isinstance(candidate, dict) else None
+def _offer_label(script: Script, question: Question, value: Any) -> str:
+    name = value_text(question, value, script.locale)
+    country = value.get("country") if isinstance(value, dict) else None
     return f"{name}, {country}" if country and str(country) not in name else name
 
 
