@@ -9,6 +9,7 @@ from beseda.hiring.interview import begin, step
 from beseda.hiring.pages.evidence import Verdict, verdict_of
 from beseda.hiring.script import VacancyFacts, script_for
 from beseda.hiring.state import Answer, Reply
+from beseda.kit.time import now
 
 LONGEST_ANSWER = 4000
 
@@ -30,7 +31,7 @@ def try_interview(facts: VacancyFacts, company: str, locale: str, answers: Seque
         if state.is_over(script):
             break
         messages.append({"from": "candidate", "text": answer[:LONGEST_ANSWER]})
-        state, replies = step(script, state, Answer(answer[:LONGEST_ANSWER], seq=len(messages)))
+        state, replies = step(script, state, Answer(answer[:LONGEST_ANSWER], seq=len(messages), at=now()))
         messages.extend(_said(reply) for reply in replies)
     over = state.is_over(script)
     return TriedInterview(messages, verdict_of(decide(script, state).to_dict(), locale) if over else None)
