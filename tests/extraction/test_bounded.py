@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+import structlog
 from tests.extraction.making import bomb, docx, encrypted_pdf, paragraph, pdf
 
-from beseda.extraction import Extracted, errors, extract, limits
+from beseda.extraction import Extracted, bounded, errors, extract, limits
 from beseda.extraction.bounded import _judge, examine
 from beseda.extraction.limits import PDF, RESUME, TEXT, Limits
 
@@ -93,6 +94,21 @@ def readers_running() -> list[str]:
 async def test_many_at_once_wait_for_their_turn() -> None:
     found = await asyncio.gather(*(extract(f"text {number}".encode()) for number in range(6)))
     assert [one.text for one in found] == [f"text {number}" for number in range(6)]
+
+
+async def test_a_queue_that_does_not_move_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "_PATIENCE", 0.05)
+    slow = "слово ".encode() * 400_000
+    found = await asyncio.gather(*(examine(slow) for _ in range(4)))
+    assert sorted(one.error for one in found) == ["", "", "reader_unavailable", "reader_unavailable"]
+    assert (await examine(b"hello")).text == "hello"
+
+
+async def test_people_are_not_named_in_the_log() -> None:
+    with structlog.testing.capture_logs() as lines, pytest.raises(errors.UnsupportedFile):
+        await extract(b"\x7fELF" + bytes(100), name="Иванов Пётр.pdf")
+    assert "Иванов" not in repr(lines)
+    assert lines[0]["kind"] == ".pdf"
 
 
 async def test_a_child_that_can_not_start_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:

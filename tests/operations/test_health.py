@@ -16,7 +16,17 @@ from beseda.operations.house import House, migrations_folder
 from beseda.settings import Settings
 
 NOWHERE = "postgresql+asyncpg://nobody:hidden-word@127.0.0.1:1/none"
-NAMES = ["configuration", "database", "migrations", "durability", "clock", "vectors", "broker", "disk"]
+NAMES = [
+    "configuration",
+    "database",
+    "migrations",
+    "durability",
+    "clock",
+    "vectors",
+    "jobs",
+    "broker",
+    "disk",
+]
 
 
 @pytest.fixture
@@ -178,6 +188,24 @@ async def test_a_real_database_is_durable_migrated_and_ready(
     doors.state.database = database
     async with caller(doors) as client:
         assert (await client.get("/readyz")).text == "ready"
+        assert "beseda_jobs_waiting 0.0" in (await client.get("/metrics")).text
+
+
+async def test_waiting_jobs_are_seen(settings: Settings, database: Database, doors: FastAPI) -> None:
+    connection = await database.connect_raw()
+    await connection.execute(
+        "INSERT INTO jobs (priority, status, entrypoint, execute_after)"
+        " VALUES (0, 'queued', 'x', now() - interval '5 minutes'),"
+        " (0, 'queued', 'x', now() + interval '1 hour')"
+    )
+    await connection.close()
+    parts = {part.name: part for part in await examine_house(House(settings, database))}
+    assert parts["jobs"].state is State.DEGRADED
+    doors.state.database = database
+    async with caller(doors) as client:
+        figures = (await client.get("/metrics")).text
+    assert "beseda_jobs_waiting 1.0" in figures
+    assert "beseda_jobs_oldest_seconds 30" in figures
 
 
 async def test_a_session_that_forgets_is_seen(settings: Settings, database: Database) -> None:
@@ -199,6 +227,17 @@ async def test_an_empty_database_is_told_to_upgrade(settings: Settings, database
     parts = {part.name: part for part in await examine_house(House(settings, database))}
     assert parts["migrations"].state is State.DOWN
     assert "beseda db upgrade" in parts["migrations"].advice
+
+
+async def test_a_database_without_tables(settings: Settings, database: Database, doors: FastAPI) -> None:
+    connection = await database.connect_raw()
+    await connection.execute("DROP TABLE jobs CASCADE")
+    await connection.close()
+    parts = {part.name: part for part in await examine_house(House(settings, database))}
+    assert parts["jobs"].state is State.DEGRADED
+    doors.state.database = database
+    async with caller(doors) as client:
+        assert (await client.get("/metrics")).status_code == 200
 
 
 @pytest.mark.services

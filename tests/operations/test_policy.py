@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from beseda.kit.i18n import speaking, translate
 from beseda.operations import component, policy
 from beseda.operations.component import Component, State, overall
-from beseda.operations.queries import ServerFacts
+from beseda.operations.queries import Backlog, ServerFacts
 from beseda.settings import Env, Settings
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -82,6 +82,14 @@ def test_vectors_are_a_capability() -> None:
     without = policy.judge_vectors(facts(vector_available=None))
     assert without.state is State.OK
     assert without.advice
+
+
+def test_backlog() -> None:
+    assert policy.judge_backlog(Backlog(jobs=3, oldest_seconds=2.4, turns=0)).state is State.OK
+    late = policy.judge_backlog(Backlog(jobs=3, oldest_seconds=300, turns=0))
+    assert late.state is State.DEGRADED
+    assert "beseda worker" in late.advice
+    assert policy.judge_backlog(None).state is State.DEGRADED
 
 
 def test_disk() -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import PurePath
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -24,6 +25,7 @@ from beseda.extraction.errors import (
 from beseda.extraction.limits import RESUME, Limits
 
 _AT_ONCE = 2
+_PATIENCE = 30.0  # Seconds to wait for a turn: whoever sent the file still looks at the page.
 _MOST_ANSWER_BYTES_PER_CHARACTER = 6  # JSON writes the worst character as \uXXXX.
 _ANSWER_MARGIN = 4096
 _SIGKILL_BY_TIME = frozenset({-signal.SIGXCPU, -signal.SIGKILL})
@@ -48,14 +50,16 @@ def _turn() -> asyncio.Semaphore:
 
 
 async def extract(content: bytes, *, name: str = "", limits: Limits = RESUME) -> Extracted:
-    """Return the text of a file, judged by its content; `name` serves the log alone.
+    """Return the text of a file, judged by its content; of `name` its ending alone is logged.
 
     Raises UnsupportedFile, FileTooLarge, EncryptedFile, DamagedFile, EmptyFile, ExtractionTimedOut or
     ReaderUnavailable (the child could not run), within `limits.seconds` of its turn.
     """
     answer = await examine(content, limits)
     if answer.error:
-        log.info("file_refused", reason=answer.error, detail=answer.detail, size=len(content), name=name[:80])
+        log.info(
+            "file_refused", reason=answer.error, detail=answer.detail, size=len(content), kind=_ending(name)
+        )
         raise _error(answer.error, limits)
     return Extracted(answer.text, answer.media_type, answer.pages, answer.truncated)
 
@@ -66,8 +70,20 @@ async def examine(content: bytes, limits: Limits = RESUME) -> Answer:
         return Answer(error=EmptyFile.code)
     if len(content) > limits.size:
         return Answer(error=FileTooLarge.code)
-    async with _turn():
+    turn = _turn()
+    try:
+        await asyncio.wait_for(turn.acquire(), _PATIENCE)
+    except TimeoutError:
+        return Answer(error=ReaderUnavailable.code, detail="queue")
+    try:
         return await _ask_child(content, limits)
+    finally:
+        turn.release()
+
+
+def _ending(name: str) -> str:
+    """Return a file name's ending for the log, where people's names don't belong."""
+    return PurePath(name).suffix[:8]
 
 
 def _error(code: str, limits: Limits) -> UnreadableFile:

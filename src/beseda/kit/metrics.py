@@ -54,14 +54,19 @@ JOURNAL_SECONDS = Histogram(
     buckets=(0.001, 0.0025, *_BUCKETS),
     registry=REGISTRY,
 )
-JOBS_WAITING = Gauge("beseda_jobs_waiting", "Jobs stored and not yet taken", registry=REGISTRY)
+JOBS_WAITING = Gauge("beseda_jobs_waiting", "Jobs that are due and not yet taken", registry=REGISTRY)
+JOBS_OLDEST = Gauge(
+    "beseda_jobs_oldest_seconds", "Seconds that the oldest waiting job has been due", registry=REGISTRY
+)
+TURNS_OWED = Gauge("beseda_turns_owed", "Answers that a bot owes and has not committed", registry=REGISTRY)
 
 
-def committed(entries: int, seconds: float) -> None:
-    """Count one batch that the journal committed: how many entries, how many seconds."""
+def committed(entries: int, seconds: float | None = None) -> None:
+    """Count one batch that the journal committed: how many entries and, where known, how many seconds."""
     JOURNAL_BATCHES.inc()
     JOURNAL_ENTRIES.inc(entries)
-    JOURNAL_SECONDS.observe(seconds)
+    if seconds is not None:
+        JOURNAL_SECONDS.observe(seconds)
 
 
 Refresh = Callable[[], Awaitable[None]]

@@ -1,5 +1,7 @@
 """The doors for whoever watches the program: health, liveness, readiness, ping, figures."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
@@ -7,7 +9,7 @@ from beseda import __version__
 from beseda.kit.db import Db
 from beseda.kit.i18n import current_locale
 from beseda.kit.metrics import MEDIA_TYPE, exposition
-from beseda.operations.health import Watch, is_ready
+from beseda.operations.health import Watch, is_ready, refresh_backlog
 from beseda.operations.house import House
 from beseda.operations.schemas import HealthRead
 
@@ -59,7 +61,7 @@ async def ping() -> PlainTextResponse:
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-async def read_metrics(request: Request) -> Response:
-    """Give this process's figures to Prometheus; the roof names those that must be looked up."""
-    refreshes = getattr(request.app.state, "figures", ())
-    return Response(await exposition(*refreshes), media_type=MEDIA_TYPE, headers=_UNCACHED)
+async def read_metrics(database: Db) -> Response:
+    """Give this process's figures to Prometheus, and the work that is due."""
+    figures = await exposition(partial(refresh_backlog, database))
+    return Response(figures, media_type=MEDIA_TYPE, headers=_UNCACHED)

@@ -14,14 +14,15 @@ from redis.exceptions import RedisError
 
 from beseda.extraction.bounded import examine
 from beseda.kit.db import Database
+from beseda.kit.metrics import JOBS_OLDEST, JOBS_WAITING, TURNS_OWED
 from beseda.operations import policy
 from beseda.operations.component import Component, degraded, down, fine, say
 from beseda.operations.house import House
-from beseda.operations.queries import ServerFacts, is_reachable, server_facts
+from beseda.operations.queries import Backlog, ServerFacts, backlog, is_reachable, server_facts
 
 PATIENCE = 3.0
 KEEP_SECONDS = 2.0
-_ABOUT_DATABASE = ("database", "migrations", "durability", "clock", "vectors")
+_ABOUT_DATABASE = ("database", "migrations", "durability", "clock", "vectors", "jobs")
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ async def check_database(house: House) -> list[Component]:
         return _database_away(say("not started"))
     try:
         async with asyncio.timeout(PATIENCE):
-            facts = await _facts(house.database)
+            facts, work = await _facts(house.database)
     except TimeoutError:
         return _database_away(say("no answer in {seconds} s", seconds=PATIENCE))
     except Exception as error:  # noqa: BLE001 - a driver raises anything; its words may hold the address.
@@ -60,12 +61,23 @@ async def check_database(house: House) -> list[Component]:
         policy.judge_durability(facts),
         policy.judge_clock(facts),
         policy.judge_vectors(facts),
+        policy.judge_backlog(work),
     ]
 
 
-async def _facts(database: Database) -> ServerFacts:
+async def _facts(database: Database) -> tuple[ServerFacts, Backlog | None]:
     async with database.sessions() as session:
-        return await server_facts(session)
+        return await server_facts(session), await backlog(session)
+
+
+async def refresh_backlog(database: Database) -> None:
+    """Set the figures of work that is due."""
+    async with asyncio.timeout(PATIENCE), database.sessions() as session:
+        work = await backlog(session)
+    if work is not None:
+        JOBS_WAITING.set(work.jobs)
+        JOBS_OLDEST.set(work.oldest_seconds)
+        TURNS_OWED.set(work.turns)
 
 
 def _database_away(detail: str) -> list[Component]:

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from beseda.operations.component import Component, degraded, down, fine, say
-from beseda.operations.queries import ServerFacts
+from beseda.operations.queries import Backlog, ServerFacts
 from beseda.settings import INSECURE_SECRET, Settings
 
 OLDEST_POSTGRES = 15
 SLOW_MILLISECONDS = 250
+LATE_SECONDS = 60
 CLOCK_SECONDS, CLOCK_BROKEN_SECONDS = 2.0, 30.0
 GIGABYTE = 1024**3
 DISK_TIGHT, DISK_FULL = 2 * GIGABYTE, GIGABYTE // 4
@@ -115,6 +116,18 @@ def judge_vectors(facts: ServerFacts) -> Component:
         say("the server has no pgvector"),
         say("Nothing to do, unless you want search by meaning: then install pgvector."),
     )
+
+
+def judge_backlog(work: Backlog | None) -> Component:
+    """Judge whether jobs are being done: what is due and not taken for a minute means that no worker runs."""
+    if work is None:
+        return degraded("jobs", say("their tables are not there"), say("Run: beseda db upgrade"))
+    detail = say(
+        "{count} waiting, the oldest for {seconds} s", count=work.jobs, seconds=round(work.oldest_seconds)
+    )
+    if work.oldest_seconds <= LATE_SECONDS:
+        return fine("jobs", detail)
+    return degraded("jobs", detail, say("Start a worker (beseda worker), or more of them."))
 
 
 def judge_disk(free: int, total: int) -> Component:

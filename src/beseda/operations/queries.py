@@ -59,6 +59,31 @@ async def server_facts(session: AsyncSession) -> ServerFacts:
     return ServerFacts(**row, revisions=revisions, asked=asked, answered=answered)
 
 
+_HAS_JOBS = text("SELECT to_regclass('jobs') IS NOT NULL AND to_regclass('turns') IS NOT NULL")
+_BACKLOG = text("""
+    SELECT count(*) AS jobs,
+           coalesce(extract(epoch FROM now() - min(execute_after)), 0)::float8 AS oldest_seconds,
+           (SELECT count(*) FROM turns) AS turns
+    FROM jobs WHERE status = 'queued' AND execute_after <= now()
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Work that is due: jobs nobody has taken, for how long the oldest has waited, answers that bots owe."""
+
+    jobs: int
+    oldest_seconds: float
+    turns: int
+
+
+async def backlog(session: AsyncSession) -> Backlog | None:
+    """Return the work that is due, or None before the tables are there."""
+    if not await session.scalar(_HAS_JOBS):
+        return None
+    return Backlog(**(await session.execute(_BACKLOG)).one()._asdict())
+
+
 async def is_reachable(session: AsyncSession) -> bool:
     """Say whether the database answers at all; raises what the driver raises when it does not."""
     return bool(await session.scalar(text("SELECT true")))
