@@ -161,7 +161,7 @@ def _message(entry: EntryView, viewer: uuid.UUID | None) -> dict[str, Any]:
 
 def _bot_message(entry: EntryView) -> dict[str, Any]:
     frame: dict[str, Any] = {"type": "bot_message", "seq": entry.seq, "message": entry.text, "at": entry.at}
-    for name in ("choices", "progress"):
+    for name in ("choices", "many", "progress"):
         if entry.data.get(name):
             frame[name] = entry.data[name]
     return frame
