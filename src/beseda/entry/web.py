@@ -14,6 +14,8 @@ from beseda.kit.broker import make_broker
 from beseda.kit.db import Database
 from beseda.kit.guards import install_guards
 from beseda.kit.limits import Limiter
+from beseda.kit.metrics import RequestFigures
+from beseda.kit.openapi import install_schema
 from beseda.kit.pages import console_nav
 from beseda.kit.problems import install_error_handlers
 from beseda.kit.static import VersionedStatic
@@ -27,12 +29,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = Database(url, pool_size=settings.database_pool_size, announcer=wiring.announcer())
         install_engine(app, settings, database)
         try:
-            await app.state.broker.start()
             await app.state.engine.start()
             yield
         finally:
             await app.state.engine.stop()
-            await app.state.broker.stop()
             await app.state.limiter.close()
             await database.close()
 
@@ -61,8 +61,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     console_nav[:] = wiring.CONSOLE_NAV
     install_error_handlers(app)
+    app.add_middleware(RequestFigures)
     install_guards(app, settings, wiring.LARGE_BODIES)
     _open_doors(app)
+    install_schema(app)
     return app
 
 
@@ -70,8 +72,15 @@ def _open_doors(app: FastAPI) -> None:
     """Include every router; the seeds' clients find the API at the root too, outside the schema."""
     for router in wiring.API_ROUTERS:
         app.include_router(router, prefix="/api/v1")
+    for router in wiring.WATCH_ROUTERS:
+        app.include_router(router)
     for router in wiring.API_ROUTERS:
         app.include_router(router, include_in_schema=False)
+    for router in wiring.WATCH_ROUTERS:
+        app.include_router(router, prefix="/api/v1", include_in_schema=False)
+    if not app.state.settings.is_prod:
+        for router in wiring.DEV_ROUTERS:
+            app.include_router(router, include_in_schema=False)
     for router in (*wiring.PAGE_ROUTERS, *wiring.SOCKET_ROUTERS):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", VersionedStatic(), name="static")
