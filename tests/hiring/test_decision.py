@@ -68,6 +68,18 @@ def test_a_reason_shows_the_words_and_what_was_needed() -> None:
     assert "Kazan" in reason["text"]["en"]
 
 
+def test_a_long_answer_is_quoted_around_what_was_read() -> None:
+    said = (
+        "Родился далеко отсюда, потом много где жил, учился и работал, " * 3
+        + "а сейчас живу в Казани, на Баумана"
+    )
+    (reason,) = decided(make_script(), said, "5 лет", "да").reasons
+    assert reason.said == said
+    assert "…" in reason.message
+    assert "Казани" in reason.message
+    assert len(reason.message) < 300
+
+
 def test_a_part_quotes_its_span() -> None:
     part = decided(make_script(), "Я из Казани", "5 лет", "да").parts[0]
     assert part.span is not None

@@ -19,7 +19,9 @@ Outcome = Literal["pass", "fail", "unclear", "skipped"]
 
 SURE = 0.75
 """The least confidence of a reading that may reject somebody."""
-LONGEST_SAID = 300
+LONGEST_QUOTED = 120
+"""The most characters of an answer that a sentence about it repeats; the part keeps all of them."""
+BESIDE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def _plain(value: Any) -> Any:
 def decide(script: Script, state: State) -> Decision:
     """Decide by the script's rules what an interview's answers come to.
 
-    A knock-out surely failed rejects; anything unclear that matters leaves the decision to a person; otherwise
-    the weighted score decides: the minimum approves, less is reviewed or rejected as `below` says.
+    A knock-out surely failed rejects; anything unclear that matters leaves the decision to a person; else
+    the weighted score decides: the minimum approves, less is reviewed or rejected, as `below` has it.
     """
     parts = tuple(_part(script, question, state.answer_to(question.id)) for question in script.questions)
     measured = score_of(parts)
@@ -154,7 +156,7 @@ def _part(script: Script, question: Question, given: Given | None) -> Part:
         question=question.id,
         kind=question.kind,
         prompt=both(question.prompt),
-        said=given.said[:LONGEST_SAID] if given else "",
+        said=given.said if given else "",
         span=given.span if given else None,
         seq=given.seq if given else None,
         understood=_understood(question, given) if given and understood else None,
@@ -230,9 +232,18 @@ def _reason_text(part: Part, locale: str) -> str:
         "reason_city" if part.kind == "city" else "reason",
         question=part.prompt[locale].rstrip(" ?.:"),
         required=part.required[locale],
-        said=part.said.strip(),
+        said=_quoted(part),
         understood=understood,
     )
+
+
+def _quoted(part: Part) -> str:
+    """Return the words a sentence repeats: all of a short answer, else what was read and a bit beside it."""
+    if len(part.said) <= LONGEST_QUOTED or part.span is None:
+        return part.said.strip()[:LONGEST_QUOTED]
+    start, end = max(0, part.span[0] - BESIDE), part.span[1] + BESIDE
+    words = part.said[start : min(end, start + LONGEST_QUOTED)].strip()
+    return f"…{words}…"
 
 
 def _score_reason(script: Script, measured: float) -> Reason:
