@@ -1,13 +1,38 @@
-"""The engine of one process: journal, hub and turns over one database and one broker."""
+"""The engine of one process: journal, hub, turns and heartbeats over one database and one broker."""
 
+import asyncio
+import random
+import uuid
+from collections.abc import Sequence
+
+from beseda.conversations import queries
+from beseda.conversations.entries import Draft, EntryView, Receipt
+from beseda.conversations.fanout import Written, attach
+from beseda.conversations.hub import Hub
+from beseda.conversations.journal import Journal
+from beseda.conversations.live import Beating
+from beseda.conversations.pace import Pace
 from beseda.conversations.responder import Responders
+from beseda.conversations.turns import TurnRunner
+from beseda.conversations.wheel import Wheel
 from beseda.kit.broker import Broker
 from beseda.kit.db import Database
+from beseda.kit.time import now
 from beseda.settings import Settings
+
+# Whoever was sent away comes back within this time (milliseconds), spread evenly.
+COME_BACK = (500, 5000)
+BYES_PER_SECOND = 200
+LONGEST_BYE = 10.0
+
+Committed = Sequence[tuple[Draft, Receipt, EntryView]]
 
 
 class Engine:
-    """Everything live of the conversations in this process; the roof makes one, starts it and stops it."""
+    """Everything live of the conversations in this process; the roof makes one, starts it and stops it.
+
+    It starts and stops the broker too. Sessions of `database` reach it from the moment it is made.
+    """
 
     def __init__(
         self, database: Database, broker: Broker, settings: Settings, responders: Responders
@@ -16,9 +41,113 @@ class Engine:
         self.broker = broker
         self.settings = settings
         self.responders = responders
+        self.owner = uuid.uuid4()
+        self.pace = Pace()
+        self.hub = Hub(database, broker)
+        self.turns = TurnRunner(database, responders, self.owner)
+        self.journal = Journal(database, self.owner, self._committed)
+        self.wheel: Wheel[Beating] = Wheel(self._beat)
+        self.stopping = False
+        self._followers: set[Beating] = set()
+        attach(database, self)
 
     async def start(self) -> None:
-        """Start the journal, the hub and the turns."""
+        """Start the broker, the journal, the turns and the heartbeats."""
+        await self.broker.start()
+        await self.journal.start()
+        await self.turns.start()
+        await self.wheel.start()
 
     async def stop(self) -> None:
-        """Say bye to the sockets, drain the journal, give turns back."""
+        """Send the sockets away, drain the journal, give turns back, and disconnect."""
+        await self.say_bye()
+        await self.wheel.stop()
+        await self.journal.stop()
+        await self.turns.stop()
+        await self.hub.stop()
+        await self.broker.stop()
+
+    async def say_bye(self) -> None:
+        """Tell every socket when to come back, and close it (1012), spread over at most 10 s."""
+        self.stopping = True
+        listeners: list[Beating] = [*self.hub.listeners, *self._followers]
+        pause = min(1 / BYES_PER_SECOND, LONGEST_BYE / max(1, len(listeners)))
+        for listener in listeners:
+            listener.say_bye(self.come_back_ms())
+            await asyncio.sleep(pause)
+
+    def come_back_ms(self) -> int:
+        """Return after how many milliseconds a client that is sent away should come back, spread by chance."""
+        return random.randint(*COME_BACK)  # noqa: S311 - jitter is no secret.
+
+    def follow(self, listener: Beating) -> None:
+        """Give a socket without a conversation its signs of life."""
+        self._followers.add(listener)
+        self.wheel.add(listener)
+
+    def unfollow(self, listener: Beating) -> None:
+        """Let such a socket go."""
+        self._followers.discard(listener)
+        self.wheel.remove(listener)
+
+    def asks(self, kind: str, draft: Draft) -> bool:
+        """Ask the product whether an entry calls for its answer."""
+        responder = self.responders.get(kind)
+        if responder is None:
+            return False
+        entry = EntryView(
+            seq=0,
+            kind=draft.kind,
+            author=draft.author,
+            author_kind=draft.author_kind,
+            text=draft.text,
+            data=dict(draft.data),
+            at=now(),
+            of=draft.of,
+            cid=draft.cid,
+            name=draft.name,
+        )
+        return responder.calls_for_answer(entry)
+
+    async def entries_written(self, written: Sequence[Written], owed: Sequence[int]) -> None:
+        """Show what a session has committed, and run the turns it calls for."""
+        for key, entries in _by_conversation(written).items():
+            self.hub.show(key, entries)
+        self.turns.wake(owed)
+
+    async def topic_changed(self, topic: str, payload: bytes) -> None:
+        """Tell whoever follows a topic, in any process."""
+        await self.broker.publish(f"t:{topic}", payload)
+
+    def _committed(self, committed: Committed) -> None:
+        """Show a batch of the journal, and run the turns it calls for."""
+        written = [(draft.conversation_key, view) for draft, _, view in committed]
+        for key, entries in _by_conversation(written).items():
+            self.hub.show(key, entries)
+        for draft, receipt, _ in committed:
+            if receipt.claimed and draft.author is not None and draft.claim is not None:
+                self.hub.claimed(draft.conversation_key, draft.author, draft.claim)
+        # A turn whose commit's reply was lost shows as a repeat: it is woken too, and found there or not.
+        owed = {
+            draft.conversation_key
+            for draft, receipt, _ in committed
+            if receipt.owed or (draft.asks and receipt.verdict == "repeat")
+        }
+        self.turns.wake(list(owed))
+
+    async def _beat(self, listeners: list[Beating]) -> None:
+        """Give a sign of life to the sockets that are due, their heads read in one query."""
+        keys = list({listener.key for listener in listeners if listener.key})
+        try:
+            async with self.database.transaction() as session:
+                self.hub.known(await queries.heads_of(session, keys))
+        finally:
+            for listener in listeners:
+                listener.beat(self.hub.head_of(listener.key))
+
+
+def _by_conversation(written: Sequence[Written]) -> dict[int, list[EntryView]]:
+    grouped: dict[int, list[EntryView]] = {}
+    for key, entry in written:
+        grouped.setdefault(key, []).append(entry)
+    return grouped

@@ -71,7 +71,7 @@ class _Bare(msgspec.Struct, frozen=True):
     reply_to: Seq | None = None
 
 
-_typed: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)  # type: ignore[arg-type]
+_typed: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
 _bare = msgspec.json.Decoder(_Bare)
 _encoder = msgspec.json.Encoder()
 

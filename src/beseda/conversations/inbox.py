@@ -1,18 +1,23 @@
-"""What changed in somebody's list, told at once: topics that pages follow, without a log behind them."""
+"""What changed in somebody's list, told at once: topics that pages follow, with no log behind them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from fastapi import WebSocket
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.websockets import WebSocket
 
+from beseda.conversations.engine import Engine
 from beseda.conversations.fanout import fanout_of
+from beseda.conversations.frames import bye_frame, encode, heartbeat_frame
+from beseda.conversations.wire import Wire
 from beseda.kit.db import after_commit
+
+RESTARTING = 1012
 
 
 def touch(session: AsyncSession, topic: str, change: Mapping[str, Any]) -> None:
-    """Tell whoever follows a topic what changed, once the session has committed."""
+    """Tell whoever follows a topic what changed, once the session has committed; it may be lost."""
     fanout = fanout_of(session)
     if fanout is not None:
         payload = msgspec.json.encode({"type": "changed", "topic": topic, **change})
@@ -20,4 +25,55 @@ def touch(session: AsyncSession, topic: str, change: Mapping[str, Any]) -> None:
 
 
 async def serve_inbox(websocket: WebSocket, topics: Sequence[str]) -> None:
-    """Send what changes in these topics until the socket closes."""
+    """Send what changes in these topics until the accepted socket closes.
+
+    It begins with `ready`: what changed before it, the page reads for itself, and again after each reconnect.
+    """
+    engine: Engine = websocket.app.state.engine
+    inbox = Inbox(websocket)
+    ends = [engine.broker.subscribe(f"t:{topic}", inbox.take) for topic in topics]
+    engine.follow(inbox)
+    try:
+        await engine.broker.settled()
+        inbox.say(encode({"type": "ready", "topics": list(topics)}))
+        await inbox.run()
+    finally:
+        engine.unfollow(inbox)
+        for end in ends:
+            end()
+
+
+class Inbox:
+    """One socket that follows topics; it takes no frames, and has no log to resume from."""
+
+    key = 0
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._wire = Wire(websocket, self._on_closing)
+
+    async def run(self) -> None:
+        """Wait for the close; what a client says here is not listened to."""
+        await self._wire.run(self._ignore)
+
+    def say(self, frame: str) -> None:
+        """Send a frame."""
+        self._wire.send(frame)
+
+    def take(self, payload: bytes) -> None:
+        """Send a change."""
+        self._wire.send(payload.decode())
+
+    def beat(self, _: int) -> None:
+        """Send a sign of life; there is no head."""
+        self._wire.beat(heartbeat_frame(0))
+
+    def say_bye(self, retry_ms: int) -> None:
+        """Say when to come back, and close for a restart."""
+        self._wire.send(bye_frame(retry_ms))
+        self._wire.close(RESTARTING)
+
+    def _on_closing(self) -> None:
+        """Leave the rest to `serve_inbox`, which ends now."""
+
+    async def _ignore(self, _: str | None) -> None:
+        """Drop what a client says."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.conversations.entries import EntryView
 from beseda.conversations.errors import ConversationMissing
-from beseda.conversations.models import Conversation, Entry, Head, Participant
+from beseda.conversations.models import Conversation, Entry, Head, OwedTurn, Participant
 
 DATABASE_CLOCK = func.clock_timestamp()
 
@@ -92,7 +92,20 @@ async def participant_of(session: AsyncSession, key: int, principal: uuid.UUID) 
 async def heads_of(session: AsyncSession, keys: Sequence[int]) -> dict[int, int]:
     """Return the last `seq` of each conversation, in one query."""
     statement = select(Head.conversation, Head.last_seq).where(Head.conversation.in_(keys))
-    return {key: last_seq for key, last_seq in (await session.execute(statement)).tuples()}
+    return dict((await session.execute(statement)).tuples().all())
+
+
+async def orphaned_turns(session: AsyncSession, kinds: Sequence[str], most: int) -> list[int]:
+    """Lock turns of these kinds whose lease has run out, the oldest first; returns their conversations."""
+    statement = (
+        select(OwedTurn.conversation)
+        .join(Conversation, Conversation.key == OwedTurn.conversation)
+        .where(OwedTurn.until <= DATABASE_CLOCK, Conversation.kind.in_(kinds))
+        .order_by(OwedTurn.until)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=OwedTurn)
+    )
+    return list((await session.scalars(statement)).all())
 
 
 _COLUMNS = (
@@ -111,9 +124,9 @@ _COLUMNS = (
 
 
 def _view(row: Sequence[Any]) -> EntryView:
-    fields: Sequence[Any] = row[:-1]
-    audience = row[-1]
-    return EntryView(*fields, audience=tuple(audience) if audience is not None else None)
+    seq, kind, author, author_kind, body, data, at, of, cid, name, audience = row
+    heard = None if audience is None else tuple(audience)
+    return EntryView(seq, kind, author, author_kind, body, data, at, of, cid, name, heard)
 
 
 async def all_entries(

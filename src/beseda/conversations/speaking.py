@@ -1,0 +1,188 @@
+"""What a client says on its socket: messages, edits, deletes and marks, each checked and passed on."""
+
+import asyncio
+import uuid
+from functools import partial
+from typing import Protocol
+
+from beseda.conversations.engine import Engine
+from beseda.conversations.entries import DELETE, EDIT, MESSAGE, Draft, Receipt
+from beseda.conversations.errors import (
+    BadText,
+    EmptyText,
+    JournalAway,
+    MalformedFrame,
+    ReadOnlySeat,
+    TextTooLong,
+    TooFast,
+)
+from beseda.conversations.frames import (
+    ClientFrame,
+    DeleteMessage,
+    EditMessage,
+    Hello,
+    MarkRead,
+    SayTyping,
+    SendMessage,
+    Sync,
+    ack_frame,
+    encode,
+)
+from beseda.conversations.pace import Bucket
+from beseda.conversations.seat import Seat
+from beseda.kit.errors import BesedaError
+
+TOO_FAST = 4429
+MOST_TOO_FAST = 10
+MOST_IN_FLIGHT = 64
+TYPING_EVERY = 2.0
+AWAY_RETRY = 2.0
+
+
+class Speaker(Protocol):
+    """The connection, as far as its writing half needs it."""
+
+    seat: Seat
+    engine: Engine
+    kind: str
+    sent: int
+
+    def send(self, frame: str) -> None:
+        """Queue a frame."""
+
+    def refuse(self, error: BesedaError, cid: uuid.UUID | None = None) -> None:
+        """Tell the client why something was not done."""
+
+    def close(self, code: int) -> None:
+        """Close with a code."""
+
+    def rewind(self, after: int) -> None:
+        """Send everything after a `seq` once more."""
+
+
+class Speaking:
+    """The writing half of a connection; it acknowledges what is committed and says what is refused."""
+
+    def __init__(self, connection: Speaker) -> None:
+        self._connection = connection
+        self._seat = connection.seat
+        self._engine = connection.engine
+        self._bucket: Bucket | None = None
+        self._too_fast = 0
+        self._in_flight = 0
+        self._typed_at = 0.0
+        self._read = 0
+
+    async def take(self, frame: ClientFrame) -> None:
+        """Do what a frame asks for; raises what refuses it."""
+        match frame:
+            case SendMessage():
+                await self._say(frame)
+            case EditMessage():
+                await self._edit(frame)
+            case DeleteMessage():
+                await self._write(Draft(self._seat.key, DELETE, of=frame.seq, cid=frame.cid))
+            case Sync():
+                self._connection.rewind(frame.after)
+            case MarkRead():
+                self._mark_read(frame.seq)
+            case SayTyping():
+                self._say_typing()
+            case Hello():
+                raise MalformedFrame
+
+    async def _say(self, frame: SendMessage) -> None:
+        text = self._checked(frame.message, frame.cid)
+        if text is not None:
+            await self._write(Draft(self._seat.key, MESSAGE, text=text, cid=frame.cid, of=frame.reply_to))
+
+    async def _edit(self, frame: EditMessage) -> None:
+        text = self._checked(frame.message, frame.cid)
+        if text is not None:
+            await self._write(Draft(self._seat.key, EDIT, text=text, cid=frame.cid, of=frame.seq))
+
+    def _checked(self, text: str, cid: uuid.UUID | None) -> str | None:
+        """Return the text if it may be said; else tell the client why not."""
+        error: BesedaError | None = None
+        if not text.strip():
+            error = EmptyText()
+        elif len(text) > self._seat.max_length:
+            error = TextTooLong(limit=self._seat.max_length)
+        if error is not None:
+            self._connection.refuse(error, cid)
+            return None
+        return text
+
+    async def _write(self, draft: Draft) -> None:
+        """Queue an entry of this seat; its acknowledgement or refusal goes out when it is known."""
+        cid = draft.cid
+        if not self._seat.may_write:
+            self._connection.refuse(ReadOnlySeat(), cid)
+            return
+        if self._is_too_fast(cid):
+            return
+        draft.cid = cid or uuid.uuid4()
+        draft.author, draft.author_kind, draft.name = (
+            self._seat.principal_id,
+            self._seat.role,
+            self._seat.name,
+        )
+        draft.claim, draft.trusted = self._seat.claim, False
+        draft.asks = self._engine.asks(self._connection.kind, draft)
+        try:
+            done = await self._engine.journal.submit(draft)
+        except (BadText, JournalAway) as error:
+            self._connection.refuse(error, cid)
+            return
+        self._in_flight += 1
+        done.add_done_callback(partial(self._settled, draft.cid))
+        if self._in_flight >= MOST_IN_FLIGHT:
+            await asyncio.wait([done])
+
+    def _settled(self, cid: uuid.UUID, done: "asyncio.Future[Receipt]") -> None:
+        self._in_flight -= 1
+        if done.cancelled():
+            return
+        error = done.exception()
+        if error is None:
+            receipt = done.result()
+            frame = ack_frame(cid, receipt.seq, receipt.at, duplicate=receipt.verdict == "repeat")
+            self._connection.send(frame)
+        elif isinstance(error, JournalAway):
+            self._connection.refuse(JournalAway(retry_after=AWAY_RETRY), cid)
+        elif isinstance(error, BesedaError):
+            self._connection.refuse(error, cid)
+
+    def _is_too_fast(self, cid: uuid.UUID | None) -> bool:
+        """Whether this is more than a person writes; who goes on all the same is closed."""
+        if not self._engine.settings.rate_limits:
+            return False
+        if self._bucket is None:
+            self._bucket = self._engine.pace.bucket(self._seat.principal_id)
+        wait = self._bucket.take()
+        if wait == 0.0:
+            return False
+        self._connection.refuse(TooFast(retry_after=wait), cid)
+        self._too_fast += 1
+        if self._too_fast >= MOST_TOO_FAST:
+            self._connection.close(TOO_FAST)
+        return True
+
+    def _mark_read(self, seq: int) -> None:
+        if not self._seat.may_write or seq <= self._read:
+            return
+        self._read = min(seq, self._connection.sent)
+        self._engine.journal.mark_read(self._seat.key, self._seat.principal_id, self._read)
+        self._signal({"type": "read", "who": self._who(), "seq": self._read})
+
+    def _say_typing(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._seat.may_write and now - self._typed_at >= TYPING_EVERY:
+            self._typed_at = now
+            self._signal({"type": "typing", "who": self._who()})
+
+    def _who(self) -> dict[str, object]:
+        return {"id": self._seat.principal_id, "name": self._seat.name, "kind": self._seat.role}
+
+    def _signal(self, frame: dict[str, object]) -> None:
+        self._engine.hub.signal(self._seat.key, encode(frame), self._seat.principal_id)
