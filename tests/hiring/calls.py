@@ -1,4 +1,4 @@
-"""What hiring's tests do again and again through the JSON doors: employers, vacancies, candidates, responses."""
+"""What hiring's tests do again and again through the JSON doors: employers, vacancies, responses."""
 
 import uuid
 from collections.abc import Awaitable, Callable

@@ -2,7 +2,6 @@ import uuid
 
 import httpx
 import pytest
-
 from tests.hiring.calls import Caller, candidate, register, respond, vacancy, walk
 
 QUESTIONS = {

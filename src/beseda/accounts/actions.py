@@ -81,16 +81,16 @@ async def create_user(
     password_hash = await hash_password(signup.password)
     if await queries.user_by_email(session, email) is not None:
         raise EmailTaken(fields={"email": EmailTaken.message})
-    principal = await create_principal(session, PrincipalKind.USER, signup.name)
-    user = User(
-        principal=principal,
-        email=email,
-        password_hash=password_hash,
-        locale=signup.locale,
-        is_staff=is_staff,
-    )
     try:
         async with session.begin_nested():
+            principal = await create_principal(session, PrincipalKind.USER, signup.name)
+            user = User(
+                principal=principal,
+                email=email,
+                password_hash=password_hash,
+                locale=signup.locale,
+                is_staff=is_staff,
+            )
             session.add(user)
     except IntegrityError as error:
         raise EmailTaken(fields={"email": EmailTaken.message}) from error

@@ -169,3 +169,19 @@ class AuditRead(BaseModel):
     subject_id: str
     address: str
     data: JsonObject
+
+
+class NewMember(BaseModel):
+    """Somebody invited who has no account yet."""
+
+    name: Line
+    email: Email
+    password: NewPassword
+
+
+class Preferences(BaseModel):
+    """The name others see, the language we write in, and light or dark (neither: as the device)."""
+
+    name: Line
+    locale: Literal["ru", "en"]
+    theme: Literal["", "light", "dark"] = ""

@@ -61,8 +61,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     console_nav[:] = wiring.CONSOLE_NAV
     install_error_handlers(app)
-    app.add_middleware(RequestFigures)
     install_guards(app, settings, wiring.LARGE_BODIES)
+    app.add_middleware(RequestFigures)
     _open_doors(app)
     install_schema(app)
     return app

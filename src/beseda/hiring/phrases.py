@@ -116,12 +116,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     # Why, in one sentence with the candidate's own words.
     "reason": (
-        "Вопрос «{question}»: нужно {required}, а вы ответили «{said}» (понято: {understood}).",
-        "Question “{question}”: needed is {required}, and you answered “{said}” (understood: {understood}).",
+        "Вопрос «{question}». Нужно: {required}. Вы ответили: «{said}» (понято: {understood}).",
+        "Question “{question}”. Needed: {required}. You answered: “{said}” (understood: {understood}).",
     ),
     "reason_city": (
-        "Работа на месте, нужно: {required}, а вы назвали: {understood} («{said}»).",
-        "The work is on site, needed is {required}, and you named {understood} (“{said}”).",
+        "Работа на месте. Нужно: {required}. Вы ответили: «{said}» (понято: {understood}).",
+        "The work is on site. Needed: {required}. You answered: “{said}” (understood: {understood}).",
     ),
     "reason_score": (
         "Сумма ответов {score} из 100, а вакансии нужно не меньше {minimum}.",
@@ -129,16 +129,34 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     # What a rule demands.
     "need_any_city": ("любой город", "any city"),
-    "need_city": ("город {value}", "the city of {value}"),
+    "need_city": (
+        "{value}",
+        "{value}",
+    ),
     "need_one_of": ("одно из: {value}", "one of: {value}"),
     "need_all_of": ("всё из: {value}", "all of: {value}"),
     "need_any_of": ("хотя бы одно из: {value}", "at least one of: {value}"),
     "need_is": ("«{value}»", "“{value}”"),
-    "need_least": ("не меньше: {value}", "at least {value}"),
-    "need_most": ("не больше: {value}", "at most {value}"),
-    "need_between": ("от {low} до {high}", "from {low} to {high}"),
-    "need_after": ("не раньше: {value}", "not before {value}"),
-    "need_before": ("не позже: {value}", "not after {value}"),
+    "need_least": (
+        "{value} или больше",
+        "{value} or more",
+    ),
+    "need_most": (
+        "{value} или меньше",
+        "{value} or less",
+    ),
+    "need_between": (
+        "{low} … {high}",
+        "{low} … {high}",
+    ),
+    "need_after": (
+        "{value} или позже",
+        "{value} or later",
+    ),
+    "need_before": (
+        "{value} или раньше",
+        "{value} or earlier",
+    ),
     "need_answer": ("ответ на вопрос", "an answer"),
     "yes": ("Да", "Yes"),
     "no": ("Нет", "No"),

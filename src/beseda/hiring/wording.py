@@ -34,7 +34,7 @@ def option_label(question: Question, option_id: str, locale: str) -> str:
 
 
 def demand_text(question: Question, rule: Rule | None, place: Place, locale: str) -> str:
-    """Say what a rule requires: «не меньше: 3 года», "the city of Moscow"."""
+    """Say what a rule requires: «3 года или больше», "Moscow"."""
     if rule is None:
         return say(locale, "need_answer")
     if question.kind == "city":
