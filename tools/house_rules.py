@@ -39,7 +39,7 @@ FLOORS_WITH_ROOMS = {
 
 # Each call and the files it may stand in, as (folder, file-name prefix); "" allows any.
 ALLOWED_CALLS: dict[str, tuple[tuple[str, str], ...]] = {
-    "commit": (("kit", "db"), ("conversations", "journal")),
+    "commit": (("kit", "db"), ("conversations", "journal"), ("entry", "migrate")),
     "select": (("", "queries"), ("", "models"), ("conversations", "journal")),
     "announce": (("", "actions"), ("kit", "events")),
 }

@@ -38,4 +38,4 @@ def _cookie(header: str) -> str:
         morsel = SimpleCookie(header).get(COOKIE)
     except CookieError:
         return ""
-    return morsel.value if morsel else ""
+    return str(morsel.value) if morsel else ""
