@@ -11,14 +11,13 @@ from beseda.accounts.actor import Actor
 from beseda.accounts.models import PrincipalKind, Role
 from beseda.accounts.queries import place_of, user_by_email
 from beseda.conversations.actions import append_entries
-from beseda.conversations.entries import BOT
 from beseda.conversations.queries import conversation_by_key
 from beseda.entry.demo_people import Person, read_people
-from beseda.entry.demo_play import CANDIDATE, Played, backdate, backdate_vacancies, drafts_of, played
+from beseda.entry.demo_play import Played, backdate, backdate_vacancies, drafts_of, played
 from beseda.entry.demo_vacancies import COMPANY, EMAIL, OWNER, PASSWORD, VACANCIES
 from beseda.hiring.actions.candidates import create_candidate
 from beseda.hiring.actions.decisions import conclude_interview, override
-from beseda.hiring.actions.responses import INTERVIEW, INTERVIEWER, enter_chat, respond, withdraw_response
+from beseda.hiring.actions.responses import INTERVIEW, enter_chat, respond, withdraw_response
 from beseda.hiring.actions.vacancies import create_vacancy
 from beseda.hiring.models import CandidateResponse, ResponseStatus, Vacancy
 from beseda.hiring.queries.responses import ResponseFilter, responses
@@ -121,8 +120,7 @@ async def _interview(
     if interview.decision is not None:
         await conclude_interview(session, response.id, interview.decision)
     conversation = await conversation_by_key(session, INTERVIEW, str(response.id))
-    seats = {BOT: (INTERVIEWER, COMPANY), CANDIDATE: (response.candidate_id, person.name)}
-    await append_entries(session, drafts_of(conversation.key, interview.log, seats))
+    await append_entries(session, drafts_of(conversation.key, interview.log, response.candidate_id))
     return conversation.key, interview
 
 

@@ -1,7 +1,7 @@
 """How the demo's interviews are played: the interviewer answers each message, then the clock is put back."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,8 +20,6 @@ from beseda.hiring.turns import Spoken, next_words
 CANDIDATE = "candidate"
 ENTERS_AFTER = timedelta(minutes=2)
 REVIEWED_AFTER = timedelta(hours=2)
-Seats = Mapping[str, tuple[uuid.UUID, str]]
-"""Who speaks as "bot" and as "candidate": principal and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +69,17 @@ def _entry(
     return EntryView(len(log) + 1, kind, None, author_kind, text, data, at)
 
 
-def drafts_of(key: int, log: Sequence[EntryView], seats: Seats) -> list[Draft]:
-    """Turn a played log into drafts of the conversation with this key."""
+def drafts_of(key: int, log: Sequence[EntryView], candidate: uuid.UUID) -> list[Draft]:
+    """Turn a played log into drafts of the conversation with this key, the bot's as the engine writes them."""
     drafts = []
     for entry in log:
-        author, name = seats[entry.author_kind]
         ends = entry.kind == ENDED
         drafts.append(
             Draft(
                 key,
                 entry.kind,
-                author=author,
+                author=candidate if entry.author_kind == CANDIDATE else None,
                 author_kind=entry.author_kind,
-                name=name,
                 text=entry.text,
                 data=entry.data,
                 floor=Floor.CLOSED if ends else None,
