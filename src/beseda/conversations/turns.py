@@ -51,7 +51,8 @@ class TurnRunner:
         self._woken: set[int] = set()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
         self._keepers: list[asyncio.Task[None]] = []
-        self._stopping = False
+        # A runner that was not started runs nothing: another process's sweep finds the turns.
+        self._stopping = True
 
     async def start(self) -> None:
         """Start renewing leases and looking for turns nobody runs."""
