@@ -15,6 +15,7 @@ from beseda.conversations.pace import Pace
 from beseda.conversations.responder import Responders
 from beseda.conversations.turns import TurnRunner
 from beseda.conversations.wheel import Wheel
+from beseda.kit import metrics
 from beseda.kit.broker import Broker
 from beseda.kit.db import Database
 from beseda.kit.time import now
@@ -121,6 +122,7 @@ class Engine:
 
     def _committed(self, committed: Committed) -> None:
         """Show a batch of the journal, and run the turns it calls for."""
+        metrics.committed(len(committed))
         written = [(draft.conversation_key, view) for draft, _, view in committed]
         for key, entries in _by_conversation(written).items():
             self.hub.show(key, entries)
