@@ -70,7 +70,7 @@ def _entry(
 
 
 def drafts_of(key: int, log: Sequence[EntryView], candidate: uuid.UUID) -> list[Draft]:
-    """Turn a played log into drafts of the conversation with this key, the bot's as the engine writes them."""
+    """Turn a played log into drafts of the conversation with this key, the bot's as the engine does."""
     drafts = []
     for entry in log:
         ends = entry.kind == ENDED
