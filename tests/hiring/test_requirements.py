@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beseda.hiring.requirement_faults import FAULTS, RequirementsInvalid
+from beseda.hiring.requirement_faults import FAULTS, RequirementsInvalid, fault_text
 from beseda.hiring.requirements import default_questions, in_language, parse_requirements, questions_of
 
 OPTIONS = [{"id": "day", "label": "Дневная"}, {"id": "night", "label": {"ru": "Ночная", "en": "Night"}}]
@@ -143,6 +143,15 @@ def test_questions_that_are_no_list_are_refused() -> None:
         parse_requirements({"questions": "city"})
     assert caught.value.text("ru") == "В вопросах вакансии есть ошибка: questions: Здесь нужен список."
     assert caught.value.http_status == 422
+
+
+def test_what_is_wrong_is_said_even_where_no_sentence_was_written_for_it() -> None:
+    rule = {"op": "<=", "value": 5, "currency": "roubles"}
+    found = faults(question(kind="money", rule=rule))
+    assert "three capital letters" in found["requirements.questions[0].rule.currency"]
+    days = faults(question(kind="number", rule={"op": "<=", "value": 5, "period": {"n": 1}}))
+    assert list(days) == ["requirements.questions[0].rule.period"]
+    assert fault_text("en", "nobody_thought_of_it", {}) == "This value does not fit."
 
 
 def test_every_fault_can_be_said_in_both_languages() -> None:

@@ -60,6 +60,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "rule_yes_no": ("Значение правила: yes или no.", "The rule's value must be yes or no."),
     "rule_options": ("Значение правила: id вариантов.", "The rule's value must name ids of options."),
     "rule_option": ("Варианта {option} нет.", "There is no option {option}."),
+    "currency": (
+        "Код валюты из трёх заглавных букв: RUB, USD, EUR.",
+        "A currency's code of three capital letters: RUB, USD, EUR.",
+    ),
     "other": ("Это значение не подходит.", "This value does not fit."),
 }
 
@@ -114,6 +118,8 @@ def faults_of(error: ValidationError) -> list[Fault]:
         context = dict(item.get("ctx", {}))
         if item["type"] == "beseda":
             faults.setdefault(path, Fault(path, context["code"], context["params"]))
+        elif path.endswith(".currency"):
+            faults.setdefault(path, Fault(path, "currency"))
         elif item["type"] in FAULTS:
             faults.setdefault(path, Fault(path, item["type"], _plain(context)))
         else:
