@@ -14,6 +14,7 @@ from beseda.conversations.lanes import Lanes, Pending
 from beseda.conversations.reads import READ_MARKS, ReadMarks
 from beseda.conversations.statement import call_append
 from beseda.kit.db import Database, RawConnection
+from beseda.kit.metrics import JOURNAL_SECONDS
 from beseda.kit.text import plain
 
 log = structlog.get_logger(__name__)
@@ -166,7 +167,8 @@ class Journal:
             pending.tries += 1
         drafts = [pending.draft for pending in batch]
         async with asyncio.timeout(COMMAND_TIMEOUT):
-            return await call_append(self._fast, drafts, owner=self._owner, wait=False)
+            with JOURNAL_SECONDS.time():
+                return await call_append(self._fast, drafts, owner=self._owner, wait=False)
 
     async def _connect(self) -> RawConnection:
         connection = await self._database.connect_raw()

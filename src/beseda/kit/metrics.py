@@ -61,12 +61,10 @@ JOBS_OLDEST = Gauge(
 TURNS_OWED = Gauge("beseda_turns_owed", "Answers that a bot owes and has not committed", registry=REGISTRY)
 
 
-def committed(entries: int, seconds: float | None = None) -> None:
-    """Count one batch that the journal committed: how many entries and, where known, how many seconds."""
+def committed(entries: int) -> None:
+    """Count one batch that the journal committed, and its entries."""
     JOURNAL_BATCHES.inc()
     JOURNAL_ENTRIES.inc(entries)
-    if seconds is not None:
-        JOURNAL_SECONDS.observe(seconds)
 
 
 Refresh = Callable[[], Awaitable[None]]
