@@ -184,6 +184,17 @@ async def test_a_refused_message_can_be_sent_again_or_removed(browser_page: Open
     assert [entry["message"] for entry in twin.entries] == ["first"]
 
 
+async def test_a_problem_is_said_and_a_technical_one_is_not(browser_page: OpensPages, twin: Twin) -> None:
+    page = await opened(browser_page, twin)
+    await expect(page.locator(".frame[data-state=open]")).to_be_visible()
+    await twin.send({"type": "error", "code": "malformed", "message": "Unknown frame"})
+    await twin.send({"type": "error", "code": "paused", "message": "The interview is paused."})
+    await expect(page.get_by_text("The interview is paused.")).to_be_visible()
+    await twin.send({"type": "error", "code": "malformed", "message": "Unknown frame"})
+    await asyncio.sleep(0.2)
+    assert await page.get_by_text("Unknown frame").count() == 0
+
+
 async def test_nothing_is_markup_and_links_are_safe(browser_page: OpensPages, twin: Twin) -> None:
     hostile = "<img src=x onerror=alert(1)> javascript:alert(1) see https://example.com/a?b=c, \u202eسلام 😀"
     await twin.say(hostile)

@@ -169,7 +169,8 @@ export class BesedaChat extends HTMLElement {
       sent: () => this.view.sent(detail),
       refused: () => this.view.failed(detail, detail.message),
       expired: () => this.view.failed(detail, this.words.tooOld),
-      problem: () => this.#say(detail.message, "warning"),
+      // A frame the server does not know is our affair, not the reader's.
+      problem: () => detail.code !== "malformed" && this.#say(detail.message, "warning"),
       read: () => !this.#isMe({ id: detail.who?.id ?? detail.who }) && this.view.readUpTo(detail.seq),
       typing: () => !this.#isMe({ id: detail.who?.id ?? detail.who }) && this.view.type(detail),
       delta: () => this.view.stream(detail),
