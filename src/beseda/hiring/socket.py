@@ -1,6 +1,7 @@
 """The interview's socket and the console's: who may sit down, and where; the engine serves the rest."""
 
 import uuid
+from contextlib import suppress
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
@@ -46,8 +47,10 @@ def close_code(error: BesedaError) -> int:
 
 
 async def _refuse(websocket: WebSocket, error: BesedaError) -> None:
-    await websocket.send_text(error_frame(error.code, error.text(current_locale())))
-    await websocket.close(close_code(error))
+    """Say why, and close; who has gone meanwhile need not hear it."""
+    with suppress(WebSocketDisconnect, RuntimeError):
+        await websocket.send_text(error_frame(error.code, error.text(current_locale())))
+        await websocket.close(close_code(error))
 
 
 async def _check_door(websocket: WebSocket) -> None:
@@ -105,6 +108,8 @@ async def _seat(websocket: WebSocket, response_id: uuid.UUID, visitor: bytes) ->
         return await _visitors(websocket, interview, visitor)
     if actor is not None and _may_watch(websocket, actor, interview):
         return _observers(actor, interview)
+    if actor is not None and actor.session_id is None:
+        raise NotAllowed
     if interview.claim is None:
         return await _visitors(websocket, interview, visitor)
     return await _by_hello(websocket, interview, visitor)
@@ -195,7 +200,7 @@ async def inbox(websocket: WebSocket) -> None:
     try:
         await _check_door(websocket)
         actor = await actor_of_socket(websocket) or await _greeted(websocket)
-        if actor is None or actor.user is None:
+        if actor is None:
             raise NotSignedIn
         topic = inbox_topic(actor.employer.id)
     except BesedaError as error:
