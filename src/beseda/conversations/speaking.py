@@ -11,7 +11,6 @@ from beseda.conversations.errors import (
     BadText,
     EmptyText,
     JournalAway,
-    MalformedFrame,
     ReadOnlySeat,
     TextTooLong,
     TooFast,
@@ -89,7 +88,7 @@ class Speaking:
             case SayTyping():
                 self._say_typing()
             case Hello():
-                raise MalformedFrame
+                pass  # A page that has a cookie and a token says it to a seat it already holds.
 
     async def _say(self, frame: SendMessage) -> None:
         text = self._checked(frame.message, frame.cid)
