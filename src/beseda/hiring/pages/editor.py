@@ -199,7 +199,7 @@ async def tryout(actor: PageEmployer, wanted: Tryout) -> dict[str, Any]:
         draft.title or "…", draft.requirements, draft.location or None, draft.remote, draft.currency
     )
     tried = try_interview(facts, actor.employer.name, draft.locale, wanted.answers)
-    return {"messages": tried.messages, "outcome_html": _outcome(tried)}
+    return {"messages": tried.messages, "ended": tried.decision is not None, "outcome_html": _outcome(tried)}
 
 
 def _outcome(tried: TriedInterview) -> str:

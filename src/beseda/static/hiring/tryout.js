@@ -87,11 +87,12 @@ class Tryout {
   }
 
   #frames(body) {
-    return body.messages.map(({ from, text, ...data }, index) => {
+    const said = body.messages.map(({ from, text, ...data }, index) => {
       const common = { seq: index + 1, message: text, at: new Date().toISOString() };
       if (from === "bot") return { type: "bot_message", ...common, ...data };
       return { type: "message", ...common, from: { id: "candidate", kind: "candidate", name: "" } };
     });
+    return body.ended ? [...said, { type: "chat_ended", seq: said.length + 1 }] : said;
   }
 
   #restart() {
