@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def is_from_driver(error: Exception) -> bool:
-    """Say whether the database or the way to it failed. Drivers are named, not imported: it starts quicker."""
+    """Say whether the database failed. Drivers are named, not imported: it starts quicker."""
     origins = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
     return isinstance(error, ConnectionError) or bool(origins & DRIVERS)
 

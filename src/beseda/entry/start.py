@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from beseda.kit.errors import BesedaError, Kind
 from beseda.settings import INSECURE_SECRET, Settings
@@ -67,7 +67,7 @@ def _name(location: tuple[int | str, ...]) -> str:
 def with_key(settings: Settings) -> Settings:
     """Return settings with a signing key of our own, made once and kept in the data folder.
 
-    So sessions survive a restart. A key that is set is left alone; `prod` refuses to start without one long before this.
+    So sessions survive a restart. A key that is set is left alone, and `prod` does not start without one.
     """
     if settings.secret != INSECURE_SECRET:
         return settings
@@ -77,7 +77,7 @@ def with_key(settings: Settings) -> Settings:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FolderUnusable(folder=settings.data.absolute(), reason=reason) from error
-    return read_settings(**settings.model_dump(exclude={"secret_key"}), secret_key=key)
+    return settings.model_copy(update={"secret_key": SecretStr(key)})
 
 
 def kept_key(path: Path) -> str:

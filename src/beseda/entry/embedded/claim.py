@@ -78,10 +78,13 @@ class Claim:
         A keeper that was killed is replaced by one that stops the server.
         """
         with alone(self.folder):
-            if self._is_free("server.lock") or self._others_own():
+            if self._others_own():
                 return True
-            if self._is_free("keeper.lock"):
-                self._start_keeper()
+            if not self._is_free("keeper.lock"):
+                return False
+            if self._is_free("server.lock"):
+                return True
+            self._start_keeper()
             return False
 
     def _is_free(self, name: str) -> bool:

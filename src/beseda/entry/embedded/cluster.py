@@ -147,8 +147,8 @@ def free_megabytes(folder: Path) -> int:
 
 
 def configure(cluster: Path, account: Account) -> None:
-    """Write the server's configuration and who may enter: we and the server's user, whom the kernel knows."""
-    names = {account.name, pwd.getpwuid(os.geteuid()).pw_name}
+    """Write the server's configuration and who may enter: root, the server's user, we."""
+    names = {pwd.getpwuid(user).pw_name for user in (0, os.geteuid())} | {account.name}
     settings = CONFIGURATION
     if sys.platform == "linux":
         settings += "huge_pages = off\n"
