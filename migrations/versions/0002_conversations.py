@@ -43,7 +43,8 @@ BEGIN
     v_at := clock_timestamp();
     RETURN QUERY
     WITH given AS (
-        SELECT g.*, row_number() OVER (PARTITION BY g.conversation, g.cid ORDER BY g.n) AS copy
+        SELECT g.*, row_number() OVER (PARTITION BY g.conversation, g.cid ORDER BY g.n) AS copy,
+            row_number() OVER (PARTITION BY g.conversation, g.cid, g.author ORDER BY g.n) AS own_copy
         FROM unnest(p_conversation, p_kind, p_author, p_author_kind, p_text, p_data, p_audience, p_cid, p_of,
                     p_claim, p_epoch, p_asks, p_trusted, p_floor) WITH ORDINALITY
             AS g (conversation, kind, author, author_kind, body, data, audience, cid, target,
@@ -57,7 +58,7 @@ BEGIN
             g.claim IS NOT NULL AND p.claim IS NULL AS claims,
             CASE
                 WHEN e.seq IS NOT NULL AND e.author IS NOT DISTINCT FROM g.author THEN 'repeat'
-                WHEN e.seq IS NOT NULL THEN 'taken'
+                WHEN e.seq IS NOT NULL OR g.copy > 1 THEN 'taken'
                 WHEN g.epoch <> h.epoch THEN 'stale'
                 WHEN g.trusted THEN 'new'
                 WHEN p.principal IS NULL THEN 'not_yours'
@@ -77,7 +78,7 @@ BEGIN
         JOIN heads h ON h.conversation = g.conversation
         LEFT JOIN entries e ON e.conversation = g.conversation AND e.cid = g.cid
         LEFT JOIN participants p ON p.conversation = g.conversation AND p.principal = g.author
-        WHERE g.copy = 1 AND g.conversation = ANY (v_locked)
+        WHERE g.own_copy = 1 AND g.conversation = ANY (v_locked)
     ),
     seated AS (
         -- An open seat goes to the first browser whose entry is accepted, also among those of one batch.
@@ -144,8 +145,7 @@ BEGIN
         CASE
             WHEN w.n IS NULL AND EXISTS (SELECT FROM heads h WHERE h.conversation = g.conversation) THEN 'skipped'
             WHEN w.n IS NULL THEN 'missing'
-            WHEN g.copy > 1 AND w.author IS DISTINCT FROM g.author THEN 'taken'
-            WHEN g.copy > 1 AND w.final = 'new' THEN 'repeat'
+            WHEN g.own_copy > 1 AND w.final = 'new' THEN 'repeat'
             ELSE w.final
         END::text,
         CASE WHEN w.final = 'new' THEN w.new_seq ELSE w.old_seq END,
@@ -155,6 +155,7 @@ BEGIN
         o.conversation IS NOT NULL
     FROM given g
     LEFT JOIN numbered w ON w.conversation = g.conversation AND w.cid = g.cid
+        AND w.author IS NOT DISTINCT FROM g.author
     LEFT JOIN owed o ON o.conversation = g.conversation
     ORDER BY g.n;
     IF 'delete' = ANY (p_kind) THEN

@@ -1,9 +1,10 @@
 """The whole way of an interview: message, acknowledgement, turn, bot's message, end."""
 
+from tests.conversations.making import client, make_conversation, make_principal, room
+
 from beseda.conversations.models import Floor
 from beseda.kit.db import Database
 from beseda.settings import Settings
-from tests.conversations.making import client, make_conversation, make_principal, room
 
 
 async def test_an_interview_runs_from_greeting_to_end(database: Database, settings: Settings) -> None:

@@ -32,6 +32,7 @@ AWAY = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
@@ -139,7 +140,7 @@ class Journal:
 
     async def _write(self, batch: list[Pending]) -> None:
         """Commit a batch, whatever it takes: reconnects, tries again, and lets a poisoned entry fail alone."""
-        wait = FIRST_WAIT
+        wait = 0.0
         while batch:
             try:
                 receipts = await self._append(batch)
@@ -152,7 +153,7 @@ class Journal:
                 self._lost(error)
                 batch = self._drop_old(batch)
                 await asyncio.sleep(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
+                wait = min(wait * 2 or FIRST_WAIT, LONGEST_WAIT)
             except Exception as error:  # noqa: BLE001 - one entry is bad; the others must not share its fate.
                 await self._part(batch, error)
                 return
