@@ -6,16 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from tests.serving import Server
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
-
-from tests.serving import Server
 
 PATIENCE = 10.0
 
 
 class Talk:
-    """One open socket; frames that carry no news for a test (heartbeat, read, presence, typing) are passed over."""
+    """One open socket; frames without news for a test (heartbeat, read, presence, typing) are skipped."""
 
     SILENT = frozenset({"heartbeat", "read", "presence", "typing", "floor"})
 
@@ -58,12 +57,13 @@ class Talk:
 
     async def closed(self) -> int:
         """Wait for the other side to close; return the code."""
-        try:
-            while True:
+        code = None
+        while code is None:
+            try:
                 await self.frame()
-        except ConnectionClosed as gone:
-            assert gone.rcvd is not None
-            return gone.rcvd.code
+            except ConnectionClosed as gone:
+                code = gone.rcvd.code if gone.rcvd else 1006
+        return code
 
 
 @asynccontextmanager
