@@ -1,4 +1,4 @@
-"""The embedded server after kill -9 of all that can be killed: rows stay, nothing is left, no stranger is hurt."""
+"""The embedded server after kill -9: rows stay, nothing is left running, and no stranger is hurt."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""As whom the embedded server runs: a plain user itself, root as somebody unprivileged; no folder is opened."""
+"""As whom the embedded server runs: a plain user itself, root as somebody unprivileged."""
 
 import os
 import pwd

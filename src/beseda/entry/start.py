@@ -109,7 +109,6 @@ def listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(host=host, port=port, other=port % 65535 + 1) from error
         raise PortRefused(host=host, port=port, reason=(error.strerror or str(error)).lower()) from error
-    made.set_inheritable(True)
     return made
 
 

@@ -34,7 +34,10 @@ class DiskFull(EmbeddedError):
     """There is no room for the database."""
 
     code = "embedded_disk_full"
-    message = "The disk that holds {folder} is full ({free} MB free). Make room and start again; what was acknowledged is not lost."
+    message = (
+        "The disk that holds {folder} is full ({free} MB free). "
+        "Make room and start again; what was acknowledged is not lost."
+    )
 
 
 class OtherVersionsData(EmbeddedError):

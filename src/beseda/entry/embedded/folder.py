@@ -1,6 +1,7 @@
 """The folder of the embedded server: its locks, its log, and who may write there."""
 
 import os
+import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ def prepare_folder(folder: Path) -> None:
             if os.geteuid() == 0 and owner.st_uid:
                 os.fchown(made, owner.st_uid, owner.st_gid)
             os.close(made)
-        probe = folder / f"writable-{os.getpid()}"
+        probe = folder / f"writable-{secrets.token_hex(4)}"
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:

@@ -1,8 +1,8 @@
 """The keeper: a small process that starts the embedded PostgreSQL, revives it, and stops it after its owners.
 
-It runs as a script of the standard library alone, to start in milliseconds and weigh little. One JSON argument
-tells it what to do (see `Orders`). It inherits the descriptor that locks `keeper.lock`, and lives in a session of
-its own, so that neither Ctrl-C nor the death of whoever started it reaches it.
+It runs as a script of the standard library alone, to start in milliseconds and weigh little. One JSON
+argument tells it what to do (see `Orders`). It inherits the descriptor that locks `keeper.lock`, and lives
+in a session of its own, so that neither Ctrl-C nor the death of whoever started it reaches it.
 """
 
 import contextlib
