@@ -2,10 +2,15 @@
 
 from typing import Annotated
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
 
 LONGEST_EMAIL = 254
+# The program may serve an intranet, where mail goes to such names; the library's list is meant to be edited.
+INTRANET = ("local", "test")
+for _name in INTRANET:
+    if _name in SPECIAL_USE_DOMAIN_NAMES:
+        SPECIAL_USE_DOMAIN_NAMES.remove(_name)
 NOT_AN_EMAIL = "This does not look like an e-mail address."
 
 
@@ -15,7 +20,6 @@ def normal_email(text: str) -> str:
     Letter case never tells two mailboxes apart in practice, so it does not here. Raises ValueError.
     """
     try:
-        # Names of this network (".local") and of tests are welcome: the program may serve an intranet.
         found = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
         raise ValueError(NOT_AN_EMAIL) from error

@@ -40,7 +40,7 @@ class SeeOther(HTTPException):
     """The browser should go to another of our pages; `location` is a path of ours."""
 
     def __init__(self, location: str) -> None:
-        super().__init__(HTTPStatus.SEE_OTHER, headers={"Location": location})
+        super().__init__(HTTPStatus.SEE_OTHER.value, headers={"Location": location})
 
 
 class Origin(Enum):
