@@ -47,7 +47,7 @@ async def guide(settings: Settings) -> AsyncIterator[str]:
 async def page(browser_page: OpensPages, guide: str) -> Page:
     opened = await browser_page()
     await opened.goto(guide + "?lang=en")
-    await opened.wait_for_function("document.querySelector('time[data-relative]').title.includes(':')")
+    await expect(opened.locator("time[data-relative]").first).to_have_text("7 min. ago")
     return opened
 
 

@@ -27,6 +27,7 @@ export class View {
   }
 
   #atEnd = true;
+  #there = false;
 
   clear() {
     for (const map of [this.#bySeq, this.#byCid, this.#streams]) map.clear();
@@ -84,7 +85,7 @@ export class View {
     if (this.#byCid.has(entry.cid)) return;
     const row = this.#bubble({ message: entry.message, at: new Date(entry.at).toISOString(), cid: entry.cid, own: true, from: {} });
     row.dataset.state = "waiting";
-    this.mark(row, "sending");
+    this.mark(row, this.#there ? "sending" : "queued");
     this.#append(row, true);
   }
 
@@ -123,6 +124,7 @@ export class View {
 
   /** Say of all that waits whether it is on its way or waits for the network. */
   network(there) {
+    this.#there = there;
     for (const row of this.list.querySelectorAll('[data-state="waiting"]')) this.mark(row, there ? "sending" : "queued");
   }
 
