@@ -420,3 +420,22 @@ def test_the_interview_ends(texts: list[str]) -> None:
     assert len(texts) == 3 * len(ALL_KINDS.questions) + MOST_ASIDES
     state, _ = play(ALL_KINDS, *texts)
     assert state.is_over(ALL_KINDS)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("empty", "пустой"),
+        ("several", "несколько"),
+        ("question", "работодатель"),
+        ("no_number", "Не нашёл"),
+        ("beyond_me", "не понял"),
+    ],
+)
+def test_the_reason_for_asking_again_fits_what_was_wrong(why: str, words: str) -> None:
+    script = make_script({"id": "n", "kind": "number"})
+    assert words in again_reply(script, State(attempt=1), Unclear(why)).text
+
+
+def test_a_city_that_is_not_known_is_asked_for_by_its_full_name() -> None:
+    assert "название полностью" in again_reply(make_script(), State(attempt=1), Unclear("unknown")).text

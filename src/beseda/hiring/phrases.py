@@ -56,6 +56,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "I don't know this city. Please write its full name.",
     ),
     "again_vague": ("Можно чуть точнее?", "Could you be a little more exact?"),
+    "again_several": (
+        "Здесь несколько ответов. Какой из них верный?",
+        "There are several answers here. Which one is it?",
+    ),
+    "again_short": ("Можно одной короткой фразой?", "Could you say it in one short phrase?"),
+    "again_question": (
+        "О вакансии вам ответит работодатель: он увидит весь разговор. А пока мой вопрос.",
+        "The employer will answer that: they see the whole conversation. Meanwhile, my question.",
+    ),
     "again_refused": (
         "Понимаю, что отвечать не хочется. Но без ответа решать придётся человеку.",
         "I understand that you'd rather not say. Without an answer a person will have to decide.",

@@ -19,12 +19,13 @@ PARAGRAPH = "\n\n"
 REASONS = {
     "empty": "again_empty",
     "refused": "again_refused",
-    "refuses": "again_refused",
     "unsure": "again_unsure",
     "vague": "again_vague",
-    "too_vague": "again_vague",
+    "no_today": "again_vague",
+    "too_long": "again_short",
+    "several": "again_several",
+    "question": "again_question",
     "out_of_range": "again_out_of_range",
-    "not_found": "again_not_found",
 }
 
 
@@ -80,11 +81,13 @@ def _reply(
 
 
 def _why(question: Question, unclear: Unclear) -> str:
-    if "ambiguous" in unclear.why:
+    if unclear.why.startswith("ambiguous"):
         return "again_ambiguous_unnamed"
-    if question.kind == "city" and unclear.why not in {"empty", "refused", "refuses"}:
+    if unclear.why in REASONS:
+        return REASONS[unclear.why]
+    if question.kind == "city":
         return "again_city"
-    return REASONS.get(unclear.why, "again_other")
+    return "again_not_found" if unclear.why.startswith("no") else "again_other"
 
 
 def _example(script: Script, question: Question) -> str:
@@ -96,9 +99,7 @@ def _example(script: Script, question: Question) -> str:
 
 
 def offers_for(script: Script, question: Question, unclear: Unclear) -> tuple[Offer, ...]:
-    """Return the readings to choose from when an answer is ambiguous: two to four, told apart by name."""
-    if "ambiguous" not in unclear.why:
-        return ()
+    """Return the readings to choose from when an answer has several: two to four, told apart by name."""
     offers: dict[str, Offer] = {}
     for candidate in unclear.candidates:
         label = _offer_label(script, question, candidate.value)
