@@ -94,13 +94,16 @@ def _read(values: Filled) -> tuple[CandidateCreate | None, Filled]:
 
 async def _read_resume(request: Request) -> tuple[tuple[str, str] | None, str]:
     """Read the file, if one was chosen, outside any transaction: its name and text, or what is wrong."""
-    upload: Any = (await request.form()).get("resume_file")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        return None, ""
+    form = await request.form()
+    upload: Any = form.get("resume_file")
     try:
+        if not isinstance(upload, UploadFile) or not upload.filename:
+            return None, ""
         extracted = await extract(await upload.read(), name=upload.filename)
     except BesedaError as error:
         return None, error.text(current_locale())
+    finally:
+        await form.close()
     return (upload.filename, extracted.text), ""
 
 
