@@ -108,6 +108,8 @@ document.getElementById("add-question").addEventListener("click", () => {
 
 form.addEventListener("input", (event) => {
   changed = true;
+  // Texts kept in both languages are shown in the vacancy's: else one would be saved as the other.
+  if (event.target === form.elements.locale) for (const card of cards()) writeQuestion(card, card.question, language());
   if (!event.target.closest("#questions")) form.dispatchEvent(new CustomEvent("draft", { bubbles: true }));
 });
 form.addEventListener("submit", () => {
