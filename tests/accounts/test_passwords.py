@@ -2,6 +2,8 @@ import asyncio
 
 import bcrypt
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 from tests.accounts.calls import EMPLOYER, register, sign_in
 
@@ -47,7 +49,7 @@ async def test_a_nul_fits_no_bcrypt_hash():
 
 
 async def test_an_older_argon2_hash_is_made_anew():
-    weaker = passwords.PasswordHash([passwords.Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)])
+    weaker = PasswordHash([Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)])
     fits, better = await verify_password("secret", weaker.hash("secret"))
     assert fits
     assert better is not None
