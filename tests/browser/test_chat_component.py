@@ -122,6 +122,16 @@ async def test_history_does_not_jump_while_it_is_read(browser_page: OpensPages, 
     await expect(page.locator(".pill")).to_be_hidden()
 
 
+async def test_a_burst_is_followed_to_its_end(browser_page: OpensPages, twin: Twin) -> None:
+    for number in range(300):
+        await twin.say(f"Line {number} of a history that comes in many frames")
+    page = await opened(browser_page, twin, width=360, height=640)
+    await expect(page.get_by_text("Line 299 ")).to_be_in_viewport()
+    await asyncio.gather(*(twin.say(f"News {number}") for number in range(100)))
+    await expect(page.get_by_text("News 99")).to_be_in_viewport()
+    await expect(page.locator(".pill")).to_be_hidden()
+
+
 async def test_edits_deletions_and_floors_are_shown(browser_page: OpensPages, twin: Twin) -> None:
     await twin.say("Whom shall I call?")
     await twin.append({"type": "message", "message": "first", "from": OWN})
@@ -259,6 +269,11 @@ async def test_an_observer_reads_and_writes_nothing(browser_page: OpensPages, tw
     assert await page.locator("textarea, .choice").count() == 0
     await asyncio.sleep(1)
     assert twin.heard == []
+    assert len(twin.asked) == 1
+    await page.evaluate("document.querySelector('beseda-chat').removeAttribute('readonly')")
+    await expect(page.locator("textarea")).to_be_visible()
+    await expect(page.locator(".frame[data-state=open]")).to_be_visible()
+    assert len(twin.sockets) == 1
 
 
 async def test_the_composer_is_in_reach_of_a_thumb(browser_page: OpensPages, twin: Twin) -> None:

@@ -43,7 +43,7 @@ function socketAddress(source) {
 export class BesedaChat extends HTMLElement {
   #ownIds = new Set();
 
-  static observedAttributes = ["src"];
+  static observedAttributes = ["src", "readonly"];
 
   async connectedCallback() {
     if (this.connection || !this.getAttribute("src")) return;
@@ -65,7 +65,7 @@ export class BesedaChat extends HTMLElement {
     queueMicrotask(() => this.isConnected || this.#leave());
   }
 
-  /** Another src is another conversation in the same place. */
+  /** Another src is another conversation in the same place; who takes the floor stops being an observer. */
   attributeChangedCallback(_name, before, now) {
     if (before === now || !this.isConnected) return;
     this.#leave();
@@ -204,7 +204,6 @@ export class BesedaChat extends HTMLElement {
 
   #asked(frame) {
     if (!this.connection.ended) this.composer?.offer(frame.choices, frame.many ?? false);
-    if (this.view.atEnd) this.view.toEnd();
     if (!frame.progress) return;
     const { n, of } = frame.progress;
     const [words, bar] = this.progress.children;

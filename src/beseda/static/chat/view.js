@@ -11,7 +11,8 @@ export class View {
   #streams = new Map();
   #typists = new Map();
   #unseen = 0;
-  #latest = null;
+  #arranging = false;
+  #top = 0;
 
   constructor({ words, language, own, act }) {
     Object.assign(this, { words, language, own, act });
@@ -77,7 +78,7 @@ export class View {
     this.mark(row, "sent");
     const behind = [...this.list.children].find((other) => other !== row && other.dataset.state === "waiting");
     if (behind && row.compareDocumentPosition(behind) & Node.DOCUMENT_POSITION_PRECEDING) behind.before(row);
-    this.#group();
+    this.#arrange();
   }
 
   /** Show what was written here and is on its way. */
@@ -111,7 +112,7 @@ export class View {
     const leave = () => {
       row.remove();
       this.#byCid.delete(entry.cid);
-      this.#group();
+      this.#arrange();
     };
     const again = () => {
       leave();
@@ -162,7 +163,7 @@ export class View {
 
   #bubble({ message, at, cid, seq, from, own }) {
     const text = make("span", { class: "text", dir: "auto" }, ...linked(message ?? ""));
-    const meta = make("span", { class: "meta" }, make("time"), own ? make("span", { class: "mark" }) : "");
+    const meta = make("span", { class: "meta", "aria-live": "off" }, make("time"), own ? make("span", { class: "mark" }) : "");
     const row = make("div", { class: own ? "row own" : "row" }, make("div", { class: "bubble" }, text, meta));
     row.dataset.from = own ? "me" : `${from.kind ?? ""}:${from.id ?? ""}`;
     if (!own && from.name) {
@@ -181,13 +182,23 @@ export class View {
     const waiting = this.list.querySelector('[data-state="waiting"]');
     if (waiting && row.dataset.state !== "waiting") waiting.before(row);
     else this.list.append(row);
-    this.#group();
-    if (follow || this.#atEnd) this.toEnd();
-    else if (!row.classList.contains("own")) {
+    if (follow) this.#atEnd = true;
+    if (!this.#atEnd && !row.classList.contains("own")) {
       this.#unseen += 1;
       this.#showPill();
     }
-    this.#latest = row;
+    this.#arrange();
+  }
+
+  /** Draw groups and days, and follow the end, once for all that came since the last frame. */
+  #arrange() {
+    if (this.#arranging) return;
+    this.#arranging = true;
+    requestAnimationFrame(() => {
+      this.#arranging = false;
+      this.#group();
+      this.#pinned();
+    });
   }
 
   /** Draw day lines, and which bubbles belong together. */
@@ -301,7 +312,10 @@ export class View {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    // Only a scroll upward leaves the end: what came since the scroll down began must not look like it.
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.#atEnd = true;
+    else if (scrollTop < this.#top) this.#atEnd = false;
+    this.#top = scrollTop;
     if (this.#atEnd) {
       this.#unseen = 0;
       this.act.seen();
