@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from beseda.accounts import api as accounts_api
 from beseda.accounts import api_teams
+from beseda.accounts.jobs import jobs as accounts_jobs
 from beseda.accounts.pages import account, entrance, invitation, team
 from beseda.conversations.responder import Responders
 from beseda.hiring import api as hiring_api
@@ -19,6 +20,7 @@ from beseda.kit.bodies import MEGABYTE, Room
 from beseda.kit.events import Announcer, Listeners
 from beseda.kit.jobs import Jobs
 from beseda.kit.jobs import announcer as jobs_of
+from beseda.kit.jobs_tidy import jobs as tidy_jobs
 from beseda.kit.pages import NavItem
 from beseda.operations import api as operations_api
 
@@ -46,6 +48,8 @@ RESPONDERS: Responders = {INTERVIEW: Interviewer()}
 LISTENERS: Listeners = {}
 
 JOBS = Jobs()
+JOBS.include(accounts_jobs)
+JOBS.include(tidy_jobs)
 
 CONSOLE_NAV = (
     NavItem("/console", "Vacancies", "briefcase", "g v", "/console/vacancies"),

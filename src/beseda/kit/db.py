@@ -50,8 +50,14 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10, announcer: Any = None) -> None:
         self.url = url
+        # An error's text must not carry the values of a statement: it is logged.
         self.engine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=10
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            hide_parameters=True,
         )
         self.sessions = async_sessionmaker(
             self.engine, expire_on_commit=False, info={ANNOUNCER: announcer, AFTER_COMMIT: []}

@@ -16,8 +16,8 @@ async def shorten_record(context: JobContext) -> None:
     """Delete what is old of the jobs' log and statistics; failed jobs themselves stay."""
     async with context.database.transaction() as session:
         for statement, kept in (
-            ("DELETE FROM jobs_log WHERE created < now() - :kept AND aggregated", LOG_KEPT),
-            ("DELETE FROM jobs_statistics WHERE created < now() - :kept", STATISTICS_KEPT),
+            ("DELETE FROM jobs_log WHERE created < now() - CAST(:kept AS interval) AND aggregated", LOG_KEPT),
+            ("DELETE FROM jobs_statistics WHERE created < now() - CAST(:kept AS interval)", STATISTICS_KEPT),
         ):
             await session.execute(text(statement), {"kept": kept})
 
