@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from beseda.accounts.models import Workspace
 from beseda.kit.db import Base, CreatedAt, PublicId, UpdatedAt
+from beseda.kit.time import now
 
 
 class VacancyStatus(StrEnum):
@@ -196,6 +198,6 @@ class Decision(Base):
     status: Mapped[str] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
-    at: Mapped[CreatedAt]
+    at: Mapped[datetime] = mapped_column(default=now, server_default=func.now())
 
     response: Mapped[CandidateResponse] = relationship(lazy="raise", back_populates="decisions")
