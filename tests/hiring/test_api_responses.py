@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 import httpx
 import pytest
@@ -22,9 +23,7 @@ async def played(client, rollback, settings) -> Scene:
     return await scene(client, rollback, settings)
 
 
-async def post(
-    client: httpx.AsyncClient, vacancy_id: str, person: Caller, **options: object
-) -> httpx.Response:
+async def post(client: httpx.AsyncClient, vacancy_id: str, person: Caller, **options: Any) -> httpx.Response:
     body = {"vacancy_id": vacancy_id, "candidate_id": person.id}
     return await client.post("/api/v1/responses", json=body, **options)
 
@@ -111,10 +110,10 @@ async def test_where_one_cannot_respond(client, played):
 async def test_everybody_reads_what_is_theirs(client, played):
     address = f"/api/v1/responses/{played.response['id']}"
 
-    async def read(caller: Caller | None) -> dict[str, object]:
+    async def read(caller: Caller | None) -> dict[str, Any]:
         answer = await client.get(address, headers=caller.headers if caller else {})
         assert answer.status_code == 200
-        result: dict[str, object] = answer.json()
+        result: dict[str, Any] = answer.json()
         return result
 
     public = {name: played.response[name] for name in ("id", "vacancy_id", "status", "created_at")}
@@ -175,7 +174,9 @@ async def test_the_list_is_ranked_filtered_and_paged(client, played, rollback):
     assert [row["candidate"]["full_name"] for row in found] == ["needs_review None"]
 
 
-async def put(client, caller: Caller | None, response_id: str, **body: object) -> httpx.Response:
+async def put(
+    client: httpx.AsyncClient, caller: Caller | None, response_id: str, **body: Any
+) -> httpx.Response:
     headers = caller.headers if caller else {}
     return await client.put(f"/api/v1/responses/{response_id}", headers=headers, json=body)
 

@@ -2,6 +2,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -26,13 +27,13 @@ def path(played: Scene, query: str = "") -> str:
     return f"/ws/chat/{played.response['id']}{query}"
 
 
-async def read(api: httpx.AsyncClient, caller: Caller, response_id: str) -> dict[str, object]:
+async def read(api: httpx.AsyncClient, caller: Caller, response_id: str) -> dict[str, Any]:
     answer = await api.get(f"/api/v1/responses/{response_id}", headers=caller.headers)
-    result: dict[str, object] = answer.json()
+    result: dict[str, Any] = answer.json()
     return result
 
 
-async def to_the_end(opened: Talk) -> dict[str, object]:
+async def to_the_end(opened: Talk) -> dict[str, Any]:
     await opened.until("bot_message")
     for answer in ANSWERS:
         await opened.answer(answer)

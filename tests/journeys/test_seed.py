@@ -7,9 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from websockets.asyncio.client import connect
-
 from tests.serving import Server
+from websockets.asyncio.client import connect
 
 SEEDS_HOST = "http://localhost:8000"
 
