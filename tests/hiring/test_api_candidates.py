@@ -92,7 +92,7 @@ async def test_reading_one_follows_the_same_rule(client, played):
     assert (await client.get(address)).status_code == 401
 
 
-async def test_candidates_page(client, played):
+async def test_candidates_page(client: httpx.AsyncClient, played):
     people = [played.person.id]
     for number in range(4):
         person = await candidate(client, full_name=f"N{number}")

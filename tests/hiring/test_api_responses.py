@@ -141,7 +141,7 @@ async def test_only_employers_list_and_only_their_own(client, played):
     assert (await client.get(address)).status_code == 401
 
 
-async def test_the_list_is_ranked_filtered_and_paged(client, played, rollback):
+async def test_the_list_is_ranked_filtered_and_paged(client: httpx.AsyncClient, played, rollback):
     wanted = {"approved": (0.7, 0.9), "rejected": (0.0, 0.2), "needs_review": (None,), "in_chat": (None,)}
     ranked = []
     for status in ("approved", "needs_review", "in_chat", "new", "rejected"):

@@ -89,5 +89,6 @@ async def test_a_conclusion_does_not_undo_what_a_person_decided(played, rollback
         await conclude_interview(session, response_id, CONCLUDED)
     async with rollback.transaction() as session:
         row = await any_response(session, response_id)
+    assert row.decision
     assert (row.status, row.decision["status"]) == ("approved", "rejected")
     assert [line.status for line in row.decisions] == ["approved", "rejected"]
