@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 
 from beseda import __version__
@@ -83,7 +84,8 @@ def _open_doors(app: FastAPI) -> None:
             app.include_router(router, include_in_schema=False)
     for router in (*wiring.PAGE_ROUTERS, *wiring.SOCKET_ROUTERS):
         app.include_router(router, include_in_schema=False)
-    app.mount("/static", VersionedStatic(), name="static")
+    # Static files alone are compressed: pages carry tokens beside what visitors write.
+    app.mount("/static", GZipMiddleware(VersionedStatic(), minimum_size=1000), name="static")
 
 
 def _operation_id(route: APIRoute) -> str:
