@@ -88,7 +88,7 @@ class Vacancy(Base):
     requirements_version: Mapped[int] = mapped_column(default=1, server_default="1")
     location: Mapped[str | None] = mapped_column(String(200))
     location_key: Mapped[str | None] = mapped_column(String(200))
-    """The city that `location` names, as understanding.resolve_city calls it; None where it names none."""
+    """The id of the city that `location` names, however it is written (hiring.policy.city_key)."""
     remote: Mapped[bool] = mapped_column(default=False, server_default="false")
     salary_min: Mapped[int | None] = mapped_column(BigInteger)
     salary_max: Mapped[int | None] = mapped_column(BigInteger)

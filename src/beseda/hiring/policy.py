@@ -12,7 +12,7 @@ from typing import Any
 from beseda.hiring.models import Candidate, ResponseStatus
 from beseda.kit.i18n import translate
 from beseda.settings import Settings
-from beseda.understanding import describe, resolve_city
+from beseda.understanding import resolve_city
 
 BARE_IDS_SUFFICE = timedelta(hours=1)
 CONSENT_VERSION = "1"
@@ -44,9 +44,9 @@ def recorded_consent(locale: str, company: str | None = None) -> str:
 
 
 def city_key(location: str | None) -> str | None:
-    """Return the one name of the city that a location means, or None where it names none we know."""
+    """Return what names the city that a location means, however it is written; None where we know none."""
     found = resolve_city(location) if location else None
-    return describe("city", found, "en")[:200] if found else None
+    return str(found["id"]) if found else None
 
 
 def language_of(*texts: str) -> str:
