@@ -167,6 +167,7 @@ async def leave(phone: Page, desk: Page) -> None:
     await phone.wait_for_url("**?done=withdrawn")
     await expect(phone.get_by_role("heading", name="Вы отозвали этот отклик")).to_be_visible()
     await expect(desk.locator(".response-row").get_by_text("Withdrawn")).to_be_visible()
+    await expect(desk.locator("#pane header").get_by_text("Withdrawn")).to_be_visible()
     link = phone.url.partition("?")[0]
     await phone.locator("[data-opens=erase]").click()
     await phone.locator("dialog#erase [type=submit]").click()

@@ -36,7 +36,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("inbox", (event) => {
   const shown = pane?.querySelector("[data-response]")?.dataset.response;
   const typing = pane?.contains(document.activeElement) && document.activeElement.matches("input, textarea");
-  if (shown && shown === event.detail.id && !typing) {
+  if (shown && shown === event.detail.response_id && !typing) {
     const tab = pane.querySelector('[role="tab"][aria-selected="true"]')?.id;
     window.htmx?.ajax("GET", `/console/responses/${shown}?pane=1`, { target: "#pane", swap: "innerHTML" }).then(() => {
       if (tab && tab !== "pane-verdict-tab") document.getElementById(tab)?.click();
