@@ -1,0 +1,18 @@
+"""Free-text answers in Russian and English → typed values. Pure: no database, no network, no language model."""
+
+from beseda.understanding.cities import resolve_city, same_city
+from beseda.understanding.describe import describe
+from beseda.understanding.reading import understand
+from beseda.understanding.values import Option, Question, Reading, Unclear, Understood
+
+__all__ = [
+    "Option",
+    "Question",
+    "Reading",
+    "Unclear",
+    "Understood",
+    "describe",
+    "resolve_city",
+    "same_city",
+    "understand",
+]

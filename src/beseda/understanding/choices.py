@@ -1,0 +1,159 @@
+"""One or several of the options a question offers: by label, synonym, number, ordinal or a slip of the keys."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from beseda.understanding import cues
+from beseda.understanding.numbers import ORDINALS, find_numbers
+from beseda.understanding.text import Text, read_text
+from beseda.understanding.values import Option, Question, Reading, Unclear, Understood
+
+SURE = 0.97
+LIKELY = 0.85
+TYPO = 0.8
+SHORTEST_TYPO = 5
+STEM = 4
+_ALL = re.compile(r"^(?:да )?(?:все|всё|и то и другое|оба|обе|любой|любые|все (?:перечисленное|варианты|сразу)|all|both|all of (?:them|the above|it)|everything|any)$")
+_NONE = re.compile(r"^(?:ничего|ни один|ни одного|ничем|никакие|никакой|ничего из (?:этого|перечисленного)|нет|none|nothing|neither|none of (?:them|the above|these)|no)$")
+_EXCEPT = re.compile(r"\b(?:кроме|за исключением|except|but not|besides)\b")
+_LAST = {"последний", "последняя", "последнее", "последнии", "last"}
+_PICKS = {"вариант", "номер", "пункт", "option", "number", "no", "n", "ответ", "выбираю", "the", "one", "№", "#", "пожалуй", "думаю", "под"}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An option found in the answer, where, and how surely."""
+
+    option: Option
+    first: int
+    last: int
+    weight: float
+    how: str
+
+
+def read_choice(text: Text, question: Question) -> Reading:
+    """Read the one option that was chosen, as its id."""
+    found, _denied = _matches(text, question.options)
+    distinct = list({one.option.id: one for one in found}.values())
+    if len(distinct) == 1:
+        one = distinct[0]
+        confidence = min(one.weight, LIKELY) if cues.HEDGED.search(text.flat) else one.weight
+        return Understood(one.option.id, confidence, text.span(one.first, one.last), one.how)
+    candidates = tuple(Understood(one.option.id, one.weight, text.span(one.first, one.last), one.how) for one in distinct[:4])
+    if distinct:
+        return Unclear("several", candidates)
+    return Unclear("unsure" if cues.unsure(text) else "no_option")
+
+
+def read_choices(text: Text, question: Question) -> Reading:
+    """Read the options that were chosen, as a list of ids in the question's order; "none" is an empty list."""
+    flat = text.flat
+    if _ALL.match(flat):
+        return Understood([one.id for one in question.options], LIKELY, text.whole(), "all")
+    found, denied = _matches(text, question.options)
+    if _EXCEPT.search(flat) and (found or denied):
+        return _all_but(text, question, {one.option.id for one in (*found, *denied)})
+    if found:
+        ids = {one.option.id for one in found}
+        span = text.span(min(one.first for one in found), max(one.last for one in found))
+        chosen = [one.id for one in question.options if one.id in ids]
+        weight = min(one.weight for one in found)
+        return Understood(chosen, min(weight, LIKELY) if cues.HEDGED.search(flat) else weight, span, found[0].how)
+    if _NONE.match(flat):
+        return Understood([], LIKELY, text.whole(), "none")
+    return Unclear("unsure" if cues.unsure(text) else "no_option")
+
+
+def _all_but(text: Text, question: Question, left_out: set[str]) -> Reading:
+    if not re.search(r"\b(?:все|всё|всех|all|everything|любой|any)\b", text.flat):
+        return Unclear("ambiguous")
+    return Understood([one.id for one in question.options if one.id not in left_out], LIKELY, text.whole(), "all_but")
+
+
+def _matches(text: Text, options: Sequence[Option]) -> tuple[list[Match], list[Match]]:
+    """Return the options that the answer names and those that it denies: «не Java, а Python»."""
+    found = _by_label(text, options) or _by_typo(text, options) or _by_number(text, options)
+    kept = [one for one in found if not _denied(text, one)]
+    return kept, [one for one in found if one not in kept]
+
+
+def _denied(text: Text, one: Match) -> bool:
+    after = [token.text for token in text.tokens[one.last : one.last + 2]]
+    return cues.negated(text.tokens, one.first) or (after[:2] == ["не", "знаю"] or after[:1] in (["нет"],))
+
+
+def _by_label(text: Text, options: Sequence[Option]) -> list[Match]:
+    """Find labels word by word, longest first, so that "Java" is not found inside "JavaScript developer"."""
+    labels = [(one, _words(label)) for one in options for label in (*one.labels, one.id)]
+    labels.sort(key=lambda pair: -len(pair[1]))
+    taken: set[int] = set()
+    found = []
+    for option, words in labels:
+        for first in _places(text, words):
+            places = set(range(first, first + len(words)))
+            if words and not places & taken:
+                taken |= places
+                exact = [token.text for token in text.tokens[first : first + len(words)]] == words
+                found.append(Match(option, first, first + len(words), SURE if exact else LIKELY, "label"))
+    return sorted(found, key=lambda one: one.first)
+
+
+def _words(label: str) -> list[str]:
+    return [token.text for token in read_text(label).tokens]
+
+
+def _places(text: Text, words: list[str]) -> list[int]:
+    size = len(words)
+    return [
+        at
+        for at in range(len(text.tokens) - size + 1)
+        if size and all(_alike(text.tokens[at + step].text, word) for step, word in enumerate(words))
+    ]
+
+
+def _alike(said: str, word: str) -> bool:
+    """Whether two words are one but for a Russian ending: «менеджером» and «менеджер»."""
+    if said == word:
+        return True
+    if said.isascii() or word.isascii() or min(len(said), len(word)) < STEM:
+        return False
+    common = next((at for at, (a, b) in enumerate(zip(said, word, strict=False)) if a != b), min(len(said), len(word)))
+    return common >= max(STEM, len(word) - 3) and len(said) - common <= 3  # noqa: PLR2004 - an ending's length.
+
+
+def _by_typo(text: Text, options: Sequence[Option]) -> list[Match]:
+    found = []
+    for at, token in enumerate(text.tokens):
+        if token.kind != "word" or len(token.text) < SHORTEST_TYPO:
+            continue
+        near = [
+            one
+            for one in options
+            for label in one.labels
+            if len(_words(label)) == 1 and OSA.distance(token.text, _words(label)[0], score_cutoff=1) <= 1
+        ]
+        if len({one.id for one in near}) == 1:
+            found.append(Match(near[0], at, at + 1, TYPO, "typo"))
+    return found
+
+
+def _by_number(text: Text, options: Sequence[Option]) -> list[Match]:
+    """Read «2», «второй», "the last one", where nothing else is said."""
+    found = []
+    numbers = {one.first: one for one in find_numbers(text.tokens)}
+    at, rest = 0, 0
+    while at < len(text.tokens):
+        word = text.tokens[at].text
+        number = numbers.get(at)
+        place = int(number.value) if number and number.value == int(number.value) else ORDINALS.get(word, 0)
+        place = len(options) if word in _LAST else place
+        last = number.last if number else at + 1
+        if 1 <= place <= len(options):
+            found.append(Match(options[place - 1], at, last, LIKELY, "number"))
+        elif text.tokens[at].kind != "sign" and word not in _PICKS and word not in {"и", "and", "й", "я", "е", "го"}:
+            rest += 1
+        at = last
+    return [] if rest else found

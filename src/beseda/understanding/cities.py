@@ -1,0 +1,139 @@
+"""The city a person lives in, read from free text and told apart from its namesakes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from beseda.understanding import cues
+from beseda.understanding.city_words import Mention, mentions, place_names
+from beseda.understanding.gazetteer import City, load_gazetteer, same_root
+from beseda.understanding.regions import Region
+from beseda.understanding.text import Text, read_text
+from beseda.understanding.values import Question, Reading, Unclear, Understood
+
+DOMINANT = 5
+NEAR = frozenset(("BY", "KZ", "UA", "UZ", "KG", "TJ", "TM", "AM", "AZ", "GE", "MD"))
+MOST = 4
+SURE = 0.97
+LIKELY = 0.9
+TYPO = 0.8
+
+
+def read_city(text: Text, question: Question) -> Reading:
+    """Read the city where the person lives now; the hint settles namesakes."""
+    found = [one for one in mentions(text) if not cues.negated(text.tokens, one.first)]
+    if not found:
+        return Unclear(_why_none(text))
+    regions = place_names(text, found)
+    lived = _residence(found)
+    if not lived:
+        return Unclear("not_residence", _readings(text, found, regions, question))
+    if any(one.role == "near" for one in lived):
+        return Unclear("near", _readings(text, lived, regions, question))
+    picks = [(one, _pick(one, regions, question)) for one in lived]
+    known = [(one, cities) for one, cities in picks if cities]
+    if not known:
+        return Unclear("no_city", _readings(text, lived, (), question))
+    return _choose(text, known)
+
+
+def _why_none(text: Text) -> str:
+    if cues.refuses(text):
+        return "refused"
+    return "unsure" if cues.unsure(text) else "no_city"
+
+
+def _residence(found: Sequence[Mention]) -> list[Mention]:
+    """Keep the mentions that say where the person lives: «живу в» outweighs a bare name, both outweigh «родился в»."""
+    for roles in (("home",), ("plain",), ("near",)):
+        kept = [one for one in found if one.role in roles]
+        if kept:
+            return kept
+    return []
+
+
+def _choose(text: Text, known: list[tuple[Mention, tuple[City, ...]]]) -> Reading:
+    first, cities = known[0]
+    if len({same_root(found[0]) for _, found in known}) > 1:
+        candidates = tuple(_reading(text, one, found[0]) for one, found in known[:MOST])
+        return Unclear("several", candidates)
+    if len(cities) > 1:
+        return Unclear("ambiguous", tuple(_reading(text, first, city) for city in cities[:MOST]))
+    return _reading(text, first, cities[0])
+
+
+def _readings(text: Text, found: Sequence[Mention], regions: Sequence[Region], question: Question) -> tuple[Understood, ...]:
+    picks = [(one, _pick(one, regions, question)) for one in found]
+    return tuple(_reading(text, one, cities[0]) for one, cities in picks if cities)[:MOST]
+
+
+def _reading(text: Text, mention: Mention, city: City) -> Understood:
+    confidence = {"exact": SURE, "typo": TYPO}.get(mention.how, LIKELY)
+    if cues.HEDGED.search(text.flat):
+        confidence = min(confidence, LIKELY)
+    return Understood(city.value, confidence, text.span(mention.first, mention.last), f"city_{mention.how}")
+
+
+def _pick(mention: Mention, regions: Sequence[Region], question: Question) -> tuple[City, ...]:
+    """Return the cities that a mention may mean: one where that is settled, none where the named region has none."""
+    cities = mention.cities
+    if regions:
+        cities = tuple(city for city in cities if _lies_in(city, regions))
+    if len(cities) < 2:  # noqa: PLR2004 - nothing to settle.
+        return cities
+    hint = resolve_city(question.city) if question.city else None
+    meant = tuple(city for city in cities if hint and city.id == hint["id"])
+    return meant or settle(cities, cyrillic=mention.cyrillic)
+
+
+def settle(cities: Sequence[City], *, cyrillic: bool) -> tuple[City, ...]:
+    """Keep the one of several namesakes that is by far the largest, a Russian name being likelier near Russia."""
+
+    def weight(city: City) -> int:
+        nearness = (5 if city.country == "RU" else 3 if city.country in NEAR else 1) if cyrillic else 1
+        return city.population * nearness
+
+    unique = list({(city.country, city.region or city.id, city.en): city for city in reversed(cities)}.values())
+    ranked = sorted(unique, key=lambda city: (-weight(city), city.id))
+    if len(ranked) == 1 or weight(ranked[0]) >= DOMINANT * weight(ranked[1]):
+        return (ranked[0],)
+    return tuple(ranked)
+
+
+def _lies_in(city: City, regions: Sequence[Region]) -> bool:
+    countries = [one for one in regions if not one.code]
+    inner = [one for one in regions if one.code]
+    here = any(one.country == city.country for one in countries) if countries else True
+    within = any((one.country, one.code) == (city.country, city.region) for one in inner) if inner else True
+    if countries and inner:
+        # "Georgia" is a country and a state: either will do.
+        both = {one.en for one in countries} & {one.en for one in inner}
+        return (here or within) if both else (here and within)
+    return here and within
+
+
+def resolve_city(text: str) -> dict[str, Any] | None:
+    """Return the city that a vacancy's location names («Москва (м. Тульская)», "Moscow, Russia"); None for none."""
+    read = read_text(text[:300])
+    found = mentions(read, typos=False)
+    regions = place_names(read, found)
+    for one in found:
+        cities = one.cities
+        if regions:
+            cities = tuple(city for city in cities if _lies_in(city, regions)) or ()
+        if cities:
+            return settle(cities, cyrillic=one.cyrillic)[0].value
+    return None
+
+
+def same_city(a: str | Mapping[str, Any], b: str | Mapping[str, Any]) -> bool:
+    """Whether two cities, each a name or a value, are one; a part of Moscow or Saint Petersburg is that city."""
+    first, second = _root(a), _root(b)
+    return first is not None and first == second
+
+
+def _root(city: str | Mapping[str, Any]) -> int | None:
+    value = resolve_city(city) if isinstance(city, str) else city
+    if value is None or not isinstance(value.get("id"), int):
+        return None
+    known = load_gazetteer().by_id.get(value["id"])
+    return same_root(known) if known else int(value["id"])

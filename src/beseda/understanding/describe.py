@@ -1,0 +1,136 @@
+"""Values in people's words, in either language: «5,5 лет», "Kazan", «150 000 ₽ в месяц»."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from beseda.understanding.currencies import SIGNS
+from beseda.understanding.gazetteer import City, load_gazetteer
+from beseda.understanding.regions import named
+from beseda.understanding.spelling import plain
+
+_MONTHS_RU = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_MONTHS_EN = "January February March April May June July August September October November December".split()
+_PERIODS = {
+    "ru": {"hour": "в час", "day": "в день", "week": "в неделю", "month": "в месяц", "year": "в год"},
+    "en": {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"},
+}
+_YES_NO = {"ru": {"yes": "да", "no": "нет", "maybe": "возможно"}, "en": {"yes": "yes", "no": "no", "maybe": "maybe"}}
+_TAXES = {"ru": {"net": "на руки", "gross": "до вычета налогов"}, "en": {"net": "net", "gross": "gross"}}
+_RANGE = {"ru": ("от", "до"), "en": ("from", "up to")}
+RIVAL = 5
+"""A namesake less than this many times smaller makes a city's name need its region."""
+
+
+def describe(kind: str, value: Any, locale: str) -> str:
+    """Name an understood value of a kind in a language."""
+    if value is None:
+        return ""
+    locale = "en" if locale == "en" else "ru"
+    if kind == "city":
+        return _city(value, locale)
+    if kind == "years":
+        return _years(float(value), locale)
+    if kind == "number":
+        return _figure(value, locale)
+    if kind == "money":
+        return _money(value, locale)
+    if kind == "date":
+        return _date(str(value), locale)
+    if kind == "yes_no":
+        return _YES_NO[locale].get(str(value), str(value))
+    return ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)
+
+
+def _city(value: Any, locale: str) -> str:
+    if not isinstance(value, Mapping):
+        return str(value)
+    name = str(value.get(locale) or value.get("en") or value.get("ru") or "")
+    city = load_gazetteer().by_id.get(value.get("id", 0))
+    where = _where(city, locale) if city else ""
+    return f"{name} ({where})" if where else name
+
+
+def _where(city: City, locale: str) -> str:
+    """Return the region or country that tells a city from its namesakes; nothing where it is the one people mean."""
+    namesakes = {one for name in {plain(city.ru), plain(city.en)} - {""} for one in load_gazetteer().find(name)} - {city}
+    rivals = [one for one in namesakes if one.population * RIVAL > city.population and one.ru == city.ru]
+    if not rivals:
+        return ""
+    abroad = all(one.country != city.country for one in rivals)
+    region = (None if abroad else named(city.country, city.region)) or named(city.country)
+    return (region.ru if locale == "ru" else region.en) if region else city.country
+
+
+def _figure(value: Any, locale: str) -> str:
+    """Write a number: spaces between thousands and a decimal comma in Russian, commas and a point in English."""
+    if not isinstance(value, int | float):
+        return str(value)
+    number = round(float(value), 2)
+    whole = f"{number:,.0f}" if number == int(number) else f"{number:,.2f}".rstrip("0").rstrip(".")
+    return whole if locale == "en" else whole.replace(",", "\u00a0").replace(".", ",")
+
+
+def _years(value: float, locale: str) -> str:
+    if value == 0:
+        return "без опыта" if locale == "ru" else "no experience"
+    months = round(value * 12)
+    if value < 1 and months:
+        return _counted(months, locale, ("месяц", "месяца", "месяцев"), "month")
+    return _counted(round(value, 1), locale, ("год", "года", "лет"), "year")
+
+
+def _counted(count: float, locale: str, russian: tuple[str, str, str], english: str) -> str:
+    figure = _figure(count, locale)
+    if locale == "en":
+        return f"{figure} {english}{'' if count == 1 else 's'}"
+    return f"{figure} {_form(count, russian)}"
+
+
+def _form(count: float, forms: tuple[str, str, str]) -> str:
+    """Choose the Russian form after a number; a fraction takes the genitive singular, whole fives the plural."""
+    if count != int(count):
+        return forms[2] if int(count) >= 5 else forms[1]  # noqa: PLR2004 - «5,5 лет», «3,5 года».
+    last, teen = int(count) % 10, int(count) % 100
+    if last == 1 and teen != 11:  # noqa: PLR2004
+        return forms[0]
+    return forms[1] if last in {2, 3, 4} and teen not in {12, 13, 14} else forms[2]
+
+
+def _money(value: Any, locale: str) -> str:
+    if not isinstance(value, Mapping):
+        return _figure(value, locale)
+    code = str(value.get("currency") or "")
+    words = [_amount(value, code, locale)]
+    words.append(_PERIODS[locale].get(str(value.get("period") or ""), ""))
+    words.append(_TAXES[locale].get(str(value.get("tax") or ""), ""))
+    return " ".join(word for word in words if word)
+
+
+def _amount(value: Mapping[str, Any], code: str, locale: str) -> str:
+    low, high = value.get("min"), value.get("max")
+    start, end = _RANGE[locale]
+    if value.get("amount") is not None:
+        return _priced(_figure(value["amount"], locale), code, locale)
+    if low is not None and high is not None:
+        return _priced(f"{_figure(low, locale)}–{_figure(high, locale)}", code, locale)
+    if low is not None:
+        return f"{start} {_priced(_figure(low, locale), code, locale)}"
+    return f"{end} {_priced(_figure(high, locale), code, locale)}"
+
+
+def _priced(figure: str, code: str, locale: str) -> str:
+    sign = SIGNS.get(code)
+    if locale == "en" and code in {"USD", "EUR", "GBP"}:
+        return f"{sign}{figure}"
+    return f"{figure}\u00a0{sign or code}".strip()
+
+
+def _date(value: str, locale: str) -> str:
+    try:
+        day = datetime.date.fromisoformat(value[:10])
+    except ValueError:
+        return value
+    if locale == "en":
+        return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+    return f"{day.day} {_MONTHS_RU[day.month - 1]} {day.year}"

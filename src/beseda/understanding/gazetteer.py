@@ -1,0 +1,96 @@
+"""The world's cities as looked up by name: loaded once, at the first question about a city."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from beseda.understanding.regions import Region, load_regions
+from beseda.understanding.spelling import latin_key, plain, to_cyrillic
+
+FEDERAL = {("RU", "48"): 524901, ("RU", "66"): 498817}
+"""Regions that are one city: whoever lives in Zelenograd lives in Moscow, in Kolpino in Saint Petersburg."""
+DOMINANT = 8
+"""A city this many times larger than its namesakes is the one meant, if it is a city at all."""
+CITY = 100_000
+TYPO_LEAST = 15_000
+TYPO_ABROAD = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A place: its id in GeoNames, names, country, region where the country's are known, and size."""
+
+    id: int
+    en: str
+    ru: str
+    country: str
+    region: str
+    population: int
+    common: bool
+
+    @property
+    def value(self) -> dict[str, int | str]:
+        """The city as an answer's value."""
+        return {"id": self.id, "ru": self.ru or self.en, "en": self.en, "country": self.country}
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Cities by their exact folded names, by romanised key, by id; and the names near which typos are sought."""
+
+    names: dict[str, tuple[int, ...]]
+    keys: dict[str, tuple[int, ...]]
+    cities: tuple[City, ...]
+    by_id: dict[int, City]
+    sought: dict[tuple[bool, int], list[str]]
+    regions: tuple[Region, ...]
+
+    def find(self, name: str) -> tuple[City, ...]:
+        """Return the cities of a folded name, the largest first: as written, then by its romanisation."""
+        places = self.names.get(name)
+        if places is None and name.isascii():
+            places = self.names.get(to_cyrillic(name)) or self.keys.get(latin_key(name))
+        return tuple(self.cities[place] for place in places or ())
+
+
+def same_root(city: City) -> int:
+    """Return the id of the federal city that a place is part of, or the place's own."""
+    return FEDERAL.get((city.country, city.region), city.id)
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Read the cut of GeoNames that ships with the package; a quarter of a second, once."""
+    cities: list[City] = []
+    names: dict[str, list[int]] = {}
+    others: dict[str, list[int]] = {}
+    keys: dict[str, list[int]] = {}
+    sought: dict[tuple[bool, int], list[str]] = {}
+    table = (files("beseda.understanding") / "data" / "cities.tsv").read_text("utf-8")
+    for place, line in enumerate(table.splitlines()):
+        code, en, ru, country, region, size, common, turned, latin = line.split("\t")
+        city = City(int(code), en, ru, country, region, int(size), bool(common))
+        cities.append(city)
+        own = {plain(en), plain(ru)} - {""}
+        more = {*turned.split("|"), *latin.split("|")} - {""} - own
+        _note(names, own, place)
+        _note(others, more, place)
+        if country in {"RU", "BY", "KZ", "UA"}:
+            _note(keys, {latin_key(name) for name in own | more if name.isascii()}, place)
+        if city.population >= (TYPO_LEAST if country == "RU" else TYPO_ABROAD):
+            for name in own | more:
+                sought.setdefault((name.isascii(), len(name)), []).append(name)
+    for name, found in others.items():
+        # A town's own name counts more than another's by-name, unless that other is far larger.
+        known = names.setdefault(name, [])
+        known.extend(one for one in found if not known or cities[one].population > DOMINANT * cities[known[0]].population)
+    ordered = {name: tuple(sorted(dict.fromkeys(found))) for name, found in names.items()}
+    by_key = {key: tuple(sorted(dict.fromkeys(found))) for key, found in keys.items()}
+    by_id = {city.id: city for city in reversed(cities)}
+    return Gazetteer(ordered, by_key, tuple(cities), by_id, sought, load_regions())
+
+
+def _note(table: dict[str, list[int]], names: Iterable[str], place: int) -> None:
+    for name in names:
+        table.setdefault(name, []).append(place)

@@ -1,0 +1,67 @@
+"""The one door: an answer and its question in, a reading or the reason there is none out."""
+
+from collections.abc import Callable, Mapping
+
+from beseda.understanding import cues
+from beseda.understanding.choices import read_choice, read_choices
+from beseda.understanding.cities import read_city
+from beseda.understanding.dates import read_date
+from beseda.understanding.money import read_money
+from beseda.understanding.plain import read_number, read_plain
+from beseda.understanding.text import LONGEST, Text, read_text
+from beseda.understanding.values import Question, Reading, Unclear, Understood
+from beseda.understanding.years import read_years
+from beseda.understanding.yes_no import read_yes_no
+
+Reader = Callable[[Text, Question], Reading]
+
+READERS: Mapping[str, Reader] = {
+    "city": read_city,
+    "years": read_years,
+    "yes_no": read_yes_no,
+    "number": read_number,
+    "money": read_money,
+    "choice": read_choice,
+    "multi_choice": read_choices,
+    "date": read_date,
+}
+CORRECTABLE = frozenset(("city", "years", "number", "money", "date", "choice"))
+
+
+def understand(text: str, question: Question) -> Reading:
+    """Read an answer to a question. What can't be read for sure is Unclear; nothing is ever raised.
+
+    `question.kind` is one of city, years, yes_no, number, money, choice, multi_choice, date; any other kind
+    is read as text. Spans count code points of `text` as it was given.
+    """
+    if question.kind not in READERS:
+        return read_plain(read_text(text[: LONGEST * 8]) if len(text) <= LONGEST * 8 else Text(text, ()), question)
+    if len(text.strip()) > LONGEST:
+        return Unclear("too_long")
+    read = read_text(text)
+    if not read.tokens:
+        return Unclear("empty")
+    if cues.jokes(read):
+        return Unclear("joke")
+    return _read(read, question)
+
+
+def _read(text: Text, question: Question) -> Reading:
+    reader = READERS[question.kind]
+    tail = cues.corrected(text) if question.kind in CORRECTABLE else None
+    if tail is not None and tail.tokens:
+        corrected = _read(tail, question)
+        if isinstance(corrected, Understood):
+            return corrected
+        whole = reader(text, question)
+        return Unclear(corrected.why, (whole,) if isinstance(whole, Understood) else whole.candidates)
+    if not text.words and question.kind != "yes_no":
+        return Unclear("empty")
+    reading = reader(text, question)
+    if isinstance(reading, Understood):
+        return reading
+    if cues.refuses(text) and not reading.candidates:
+        return Unclear("refused")
+    if cues.asks(text) and not reading.candidates:
+        return Unclear("question")
+    return reading
