@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from beseda.conversations.actions import NewParticipant, open_conversation
 from beseda.conversations.connection import Seat, serve
@@ -202,9 +203,10 @@ class Client:
 
     async def closed(self, within: float = 8.0) -> int | None:
         """Read until the server closes; returns the code."""
-        async with asyncio.timeout(within):
-            async for _ in self.socket:
-                continue
+        with suppress(ConnectionClosed):
+            async with asyncio.timeout(within):
+                async for _ in self.socket:
+                    continue
         return self.socket.close_code
 
 

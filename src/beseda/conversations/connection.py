@@ -12,7 +12,7 @@ from beseda.conversations.errors import ConversationMissing, HelloMissing, Malfo
 from beseda.conversations.frames import Hello, bye_frame, decode, entry_frame, error_frame, heartbeat_frame
 from beseda.conversations.live import Live, Shown
 from beseda.conversations.opening import Opening, read_opening
-from beseda.conversations.outbox import GONE
+from beseda.conversations.outbox import SocketGone
 from beseda.conversations.seat import Seat
 from beseda.conversations.speaking import Speaking
 from beseda.conversations.wire import Wire
@@ -160,7 +160,7 @@ class Connection:
     async def _open_safely(self, after: int | None) -> None:
         try:
             await self._open(after)
-        except GONE:
+        except SocketGone:
             self._wire.gone()
         except Exception as error:  # noqa: BLE001 - the client comes back; another process may do better.
             log.warning("conversation_not_opened", error=type(error).__name__)
@@ -201,7 +201,7 @@ class Connection:
                     self.state = State.LIVE
                     return
                 await self._send_next_page(live)
-        except GONE:
+        except SocketGone:
             self._wire.gone()
         except Exception as error:  # noqa: BLE001 - the client comes back and resumes from the log.
             log.warning("history_not_read", error=type(error).__name__)

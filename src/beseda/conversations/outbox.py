@@ -11,7 +11,13 @@ MOST_EVENTS = 256
 MOST_BYTES = 512 * 1024
 
 TOO_SLOW = 4408
-GONE = (WebSocketDisconnect, RuntimeError, OSError)
+
+# What sending to a socket raises once the other side, or we ourselves, have left.
+LEFT = (WebSocketDisconnect, RuntimeError, OSError)
+
+
+class SocketGone(Exception):
+    """The socket takes nothing any more; told apart from a database that can't be reached."""
 
 
 class Outbox:
@@ -79,7 +85,7 @@ class Outbox:
                 frame = self._queue.popleft()
                 self._bytes -= len(frame)
                 await self._send(frame)
-        except GONE:
+        except SocketGone:
             self.shut()
             self._on_gone()
         finally:
@@ -90,5 +96,8 @@ class Outbox:
             self._turn = asyncio.Lock()
         async with self._turn:
             self.stuck_since = asyncio.get_running_loop().time()
-            await self._websocket.send_text(frame)
+            try:
+                await self._websocket.send_text(frame)
+            except LEFT as error:
+                raise SocketGone from error
             self.stuck_since = None

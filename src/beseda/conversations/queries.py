@@ -92,7 +92,8 @@ async def participant_of(session: AsyncSession, key: int, principal: uuid.UUID) 
 async def heads_of(session: AsyncSession, keys: Sequence[int]) -> dict[int, int]:
     """Return the last `seq` of each conversation, in one query."""
     statement = select(Head.conversation, Head.last_seq).where(Head.conversation.in_(keys))
-    return dict((await session.execute(statement)).tuples().all())
+    rows = await session.execute(statement)
+    return {row.conversation: row.last_seq for row in rows}
 
 
 async def orphaned_turns(session: AsyncSession, kinds: Sequence[str], most: int) -> list[int]:

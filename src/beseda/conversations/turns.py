@@ -113,12 +113,12 @@ class TurnRunner:
     async def _begin(self, key: int) -> Started | None:
         """Take the lease and read the log; None when nothing is owed, or another process has it."""
         async with self._database.transaction() as session:
-            leased = await self._leases.take(session, key)
-            if leased is None:
-                return None
             conversation = await queries.conversation_with_key(session, key)
+            if conversation is None or conversation.kind not in self._responders:
+                return None
+            leased = await self._leases.take(session, key)
             head = await queries.head_of(session, key)
-            if conversation is None or head is None or conversation.kind not in self._responders:
+            if leased is None or head is None:
                 return None
             entries = await queries.entries(session, None, conversation)
             read = head.last_seq

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from starlette.websockets import WebSocket, WebSocketState
 
-from beseda.conversations.outbox import GONE, TOO_SLOW, Outbox
+from beseda.conversations.outbox import LEFT, TOO_SLOW, Outbox
 
 # How long what is queued, and then the close frame, may wait for a socket that takes nothing (seconds).
 CLOSE_WAIT = 5.0
@@ -25,7 +25,7 @@ class Wire:
         self._outbox = Outbox(websocket, lambda: self.close(TOO_SLOW), self.gone)
         self._reader: asyncio.Task[None] | None = None
         self._closer: asyncio.Task[None] | None = None
-        self._woken = False
+        self._woken = self._reading = self._cancelled = False
 
     def send(self, frame: str) -> None:
         """Queue a frame that must not be lost; a full queue closes the socket with 4408."""
@@ -63,20 +63,24 @@ class Wire:
         self._reader = asyncio.current_task()
         try:
             await self._read(on_text)
-        except GONE:
-            pass
+            self._begin_closing()
+            if self._closer is not None:
+                await asyncio.wait([self._closer])
         except asyncio.CancelledError:
-            if not self._woken or self._reader is None:
+            if not self._cancelled or self._reader is None:
                 raise
             self._reader.uncancel()
         finally:
             self._begin_closing()
-        if self._closer is not None:
-            await asyncio.gather(self._closer, return_exceptions=True)
-        self._outbox.shut()
+            self._outbox.shut()
 
     async def _read(self, on_text: OnText) -> None:
-        while (message := await self._websocket.receive())["type"] != "websocket.disconnect":
+        while not self._woken:
+            self._reading = True
+            message = await self._websocket.receive()
+            self._reading = False
+            if message["type"] == "websocket.disconnect":
+                return
             # Whoever is being closed may still say goodbye; nothing else it says counts.
             if not self.closing:
                 await on_text(message.get("text"))
@@ -90,13 +94,15 @@ class Wire:
         if code != TOO_SLOW:
             await self._outbox.drain(CLOSE_WAIT)
         self._outbox.shut()
-        with contextlib.suppress(*GONE, TimeoutError):
+        with contextlib.suppress(*LEFT, TimeoutError):
             if self._websocket.application_state is WebSocketState.CONNECTED:
                 await asyncio.wait_for(self._websocket.close(code), CLOSE_WAIT)
         self._wake_reader()
 
     def _wake_reader(self) -> None:
         """End the reader, which may wait for a client that says nothing any more."""
-        if not self._woken and self._reader is not None and not self._reader.done():
+        if not self._woken:
             self._woken = True
-            self._reader.cancel()
+            if self._reading and self._reader is not None:
+                self._cancelled = True
+                self._reader.cancel()

@@ -35,6 +35,7 @@ class NotifyBroker(LinkedBroker):
         connection = await self._database.connect_raw()
         try:
             self._lost.clear()
+            await connection.execute("SET application_name = 'beseda broker'")
             connection.add_termination_listener(lambda _: self._lost.set())
             await connection.add_listener(CHANNEL, self._on_notification)
             self._connection = connection

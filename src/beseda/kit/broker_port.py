@@ -68,9 +68,9 @@ class Subscribers:
     def remove(self, channel: str, on_message: OnMessage) -> bool:
         """Remove a listener if it is there; returns whether nobody listens any more."""
         listeners = self._of.get(channel)
-        if listeners is None or on_message not in listeners:
+        if listeners is None:
             return False
-        listeners.remove(on_message)
+        listeners[:] = [one for one in listeners if one is not on_message]
         if not listeners:
             del self._of[channel]
         return not listeners

@@ -41,9 +41,10 @@ class RedisBroker(LinkedBroker):
 
     async def settled(self) -> None:
         """Wait until Redis has confirmed each subscription, a second at most."""
-        waiting = [event.wait() for event in self._confirmed.values() if not event.is_set()]
-        if waiting and self.healthy:
-            await asyncio.wait([asyncio.ensure_future(wait) for wait in waiting], timeout=SETTLE_WAIT)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_WAIT):
+                for event in [one for one in self._confirmed.values() if self.healthy and not one.is_set()]:
+                    await event.wait()
 
     def _follow(self, channel: str, *, wanted: bool) -> None:
         if wanted:
