@@ -1,5 +1,6 @@
 """The frame keeps its promises: components render, icons exist, texts have a Russian, nothing is inline."""
 
+import gzip
 import re
 from io import BytesIO
 from pathlib import Path
@@ -88,6 +89,15 @@ def test_its_texts_have_a_russian(path: Path) -> None:
         said = russian.ngettext(one, many[0], 1) if many else russian.gettext(one)
         if one.isascii() and re.search(r"[a-z]{2}", one):
             assert said != one, one
+
+
+def test_the_frame_is_light() -> None:
+    with speaking("ru"):
+        html = render_text("kit/public.html", csrf_token="")
+    linked = re.findall(r'(?:href|src)="/static/\w+/([^"#]+)"', html)
+    names = {*linked, "icons.svg", "dialogs.js", "keys.js", "times.js", "toasts.js"}
+    assert {"tokens.css", "app.js", "fonts/golos-text-cyrillic.woff2"} <= names
+    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in names) < 64 * 1024
 
 
 def requested(*, is_prod: bool) -> Request:
