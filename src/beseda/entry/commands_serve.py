@@ -31,6 +31,13 @@ def load_opening() -> ModuleType:
     return opening
 
 
+def load_worker() -> ModuleType:
+    """Return the module that runs jobs, and with it every product."""
+    from beseda.entry import worker  # noqa: PLC0415 - as above.
+
+    return worker
+
+
 def run(
     host: Host = None,
     port: Port = None,
@@ -86,9 +93,8 @@ def worker(data: Data = None) -> None:
     """Run the jobs that web processes store: whatever takes long or must be tried again."""
     settings = with_key(read_settings(data=data))
     configure_logs(settings)
-    opening = load_opening()
     with event_loop() as runner:
-        runner.run(opening.work_until_signal(settings))
+        runner.run(load_worker().work_until_signal(settings))
 
 
 def demo(data: Data = None) -> None:

@@ -1,21 +1,20 @@
 """Opening the house: the database up and migrated, the demo loaded, and then serving until a signal comes."""
 
 import asyncio
-import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
 
 from sqlalchemy import text
 
 from beseda.accounts.queries import user_by_email
 from beseda.entry import wiring
+from beseda.entry.crew import Crew, crew_of
 from beseda.entry.demo import DemoFacts, Progress, load_demo
 from beseda.entry.demo_vacancies import EMAIL
 from beseda.entry.migrate import upgrade
-from beseda.entry.server import serve_here, serve_many
-from beseda.entry.worker import run_worker, work_until_parent_ends
+from beseda.entry.server import serve_here
+from beseda.entry.worker import run_worker
 from beseda.kit.db import Database
 from beseda.settings import Settings
 
@@ -53,35 +52,20 @@ def serve(
     jobs: bool = False,
 ) -> int:
     """Serve until a signal comes, with stored jobs run alongside if wished; return the exit code."""
-    if workers == 1:
-        runner.run(_serve_alone(settings, listener, on_started, jobs=jobs))
-        return 0
-    with working_beside(settings) if jobs else contextlib.nullcontext():
-        return serve_many(settings, listener, workers, on_started)
+    if workers > 1:
+        return Crew(crew_of(settings, listener, workers, jobs=jobs), on_started).run()
+    runner.run(_serve_alone(settings, listener, on_started, jobs=jobs))
+    return 0
 
 
 async def _serve_alone(
     settings: Settings, listener: socket.socket, on_started: Callable[[], None], *, jobs: bool
 ) -> None:
-    if not jobs:
-        await serve_here(settings, listener, on_started)
-        return
     stopping = asyncio.Event()
-    working = asyncio.create_task(run_worker(settings, stopping))
+    working = asyncio.create_task(run_worker(settings, stopping)) if jobs else None
     try:
         await serve_here(settings, listener, on_started)
     finally:
         stopping.set()
-        await working
-
-
-@contextmanager
-def working_beside(settings: Settings) -> Iterator[None]:
-    """Run stored jobs in a process of their own for the length of the block."""
-    process = get_context("spawn").Process(target=work_until_parent_ends, args=(settings,))
-    process.start()
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.join()
+        if working:
+            await working

@@ -4,10 +4,8 @@ import asyncio
 import signal
 
 from beseda.entry import wiring
-from beseda.entry.server import end_with_parent
 from beseda.entry.storage import database_url
 from beseda.kit.db import Database
-from beseda.kit.logs import configure_logs
 from beseda.kit.worker import Worker
 from beseda.settings import Settings
 
@@ -37,10 +35,3 @@ async def work_until_signal(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     await run_worker(settings, stopping)
-
-
-def work_until_parent_ends(settings: Settings) -> None:
-    """Be the process that runs jobs beside several web processes."""
-    end_with_parent()
-    configure_logs(settings)
-    asyncio.run(work_until_signal(settings))
