@@ -20,7 +20,8 @@ def known_timezone(name: str) -> str:
     return name
 
 
-NewPassword = Annotated[SecretStr, Field(min_length=SHORTEST_DEV, max_length=LONGEST)]
+# The length is checked with the other rules (`check_password`), which say it in words.
+NewPassword = Annotated[SecretStr, Field(max_length=LONGEST, json_schema_extra={"minLength": SHORTEST_DEV})]
 GivenPassword = Annotated[SecretStr, Field(max_length=LONGEST)]
 Timezone = Annotated[str, Field(max_length=64, examples=["Europe/Moscow"]), AfterValidator(known_timezone)]
 

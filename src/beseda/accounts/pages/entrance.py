@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from beseda.accounts import actions
 from beseda.accounts.deps import AppSettings, CurrentVisit, MaybeActor
 from beseda.accounts.pages.cookies import drop_session, enter
-from beseda.accounts.pages.showing import Shown
+from beseda.accounts.pages.showing import Shown, password_errors
 from beseda.accounts.schemas import EmployerCreate, Login
 from beseda.kit.db import Db, Session
 from beseda.kit.errors import BesedaError
@@ -67,7 +67,8 @@ async def register(
     values = await form_values(request)
     shown = Shown("accounts/register.html", values)
     wanted, errors = read_form(EmployerCreate, values)
-    if wanted is None:
+    errors.update(password_errors(settings, values))
+    if wanted is None or errors:
         return shown.page(request, errors, status=422)
     signup = actions.Signup(
         wanted.email,

@@ -14,7 +14,7 @@ from beseda.accounts.deps import Actor, AppSettings, CurrentVisit, MaybeActor
 from beseda.accounts.errors import AlreadyMember, InvitationGone
 from beseda.accounts.models import Invitation, User, Workspace
 from beseda.accounts.pages.cookies import enter
-from beseda.accounts.pages.showing import Shown
+from beseda.accounts.pages.showing import Shown, password_errors
 from beseda.accounts.schemas import Login, NewMember
 from beseda.kit.db import Database, Db, Session
 from beseda.kit.errors import BesedaError, NotAllowed
@@ -127,7 +127,8 @@ async def register_and_join(
     values = await form_values(request)
     form = link.form(None, values, known=False)
     wanted, errors = read_form(NewMember, values)
-    if wanted is None:
+    errors.update(password_errors(settings, values))
+    if wanted is None or errors:
         return _private(form.page(request, errors, status=422))
     signup = actions.Signup(wanted.email, wanted.password.get_secret_value(), wanted.name, current_locale())
     try:

@@ -6,10 +6,14 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from beseda.accounts.emails import email_or_nothing
+from beseda.accounts.errors import WeakPassword
+from beseda.accounts.passwords import check_password
 from beseda.kit.errors import BesedaError
 from beseda.kit.forms import Filled
 from beseda.kit.i18n import current_locale
 from beseda.kit.pages import render
+from beseda.settings import Settings
 
 NEVER_SHOWN = frozenset({"password", "current_password", "new_password"})
 
@@ -45,3 +49,12 @@ class Shown:
         if error.retry_after is not None:
             page.headers["Retry-After"] = str(max(1, round(error.retry_after)))
         return page
+
+
+def password_errors(settings: Settings, values: Filled) -> Filled:
+    """Say what is wrong with a new password, so that a form names it together with its other faults."""
+    try:
+        check_password(settings, values["password"], email=email_or_nothing(values["email"]))
+    except WeakPassword as error:
+        return Filled(error.field_texts(current_locale()))
+    return Filled()
