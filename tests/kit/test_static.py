@@ -21,5 +21,5 @@ async def test_an_older_address_works_and_is_not_kept(client: httpx.AsyncClient)
 
 
 async def test_nothing_outside_the_folder_is_served(client: httpx.AsyncClient) -> None:
-    for path in ("/static/x/../settings.py", "/static/x/..%2fsettings.py", "/static/x/nothing.css", "/static/"):
-        assert (await client.get(path)).status_code == 404
+    for path in ("x/../settings.py", "x/..%2fsettings.py", "x/nothing.css", ""):
+        assert (await client.get(f"/static/{path}")).status_code == 404
