@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -92,6 +92,13 @@ class Interviewer:
         )
 
 
+async def until(reached: Callable[[], object], within: float = 5.0) -> None:
+    """Wait until something holds that nothing announces."""
+    async with asyncio.timeout(within):
+        while not reached():  # noqa: ASYNC110 - what is waited for has no event.
+            await asyncio.sleep(0.01)
+
+
 class QuietServer(uvicorn.Server):
     """A server that leaves the test runner's signal handlers alone."""
 
@@ -160,8 +167,7 @@ async def room(
     server = QuietServer(config)
     await engine.start()
     task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.005)
+    await until(lambda: server.started)
     made.url = f"ws://127.0.0.1:{port}"
     try:
         yield made

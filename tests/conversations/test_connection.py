@@ -2,28 +2,29 @@
 
 import asyncio
 import uuid
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from tests.conversations.making import client, make_conversation, make_principal, room, until
 from websockets.exceptions import ConnectionClosed
 
 from beseda.conversations import queries, wire
 from beseda.conversations.actions import (
+    NewParticipant,
     add_participants,
     append_entries,
     delete_conversations,
     end_conversation,
     pass_floor,
 )
-from beseda.conversations.actions import NewParticipant
 from beseda.conversations.entries import Draft
 from beseda.conversations.inbox import touch
 from beseda.conversations.models import Conversation, Floor
 from beseda.kit.db import Database
 from beseda.kit.i18n import set_locale
 from beseda.settings import Settings
-from tests.conversations.making import client, make_conversation, make_principal, room
 
 
 async def fill(database: Database, conversation: Conversation, count: int, words: str = "m") -> None:
@@ -148,18 +149,18 @@ async def test_read_and_typing_reach_the_others(database: Database, settings: Se
     conversation = await make_conversation(database, anna, boris)
     await fill(database, conversation, 5)
     async with room(database, settings) as made:
-        async with client(made.seat(conversation, anna, name="Anna")) as one:
-            async with client(made.seat(conversation, boris)) as two:
-                await one.all()
-                await two.all()
-                await one.send(type="read", seq=4)
-                await one.send(type="read", seq=2)
-                await one.send(type="typing")
-                await one.send(type="typing")
-                frames = await two.all()
-                who = {"id": str(anna), "name": "Anna", "kind": "candidate"}
-                assert frames == [{"type": "read", "who": who, "seq": 4}, {"type": "typing", "who": who}]
-                assert await one.all() == []
+        first = made.seat(conversation, anna, name="Anna")
+        async with client(first) as one, client(made.seat(conversation, boris)) as two:
+            await one.all()
+            await two.all()
+            await one.send(type="read", seq=4)
+            await one.send(type="read", seq=2)
+            await one.send(type="typing")
+            await one.send(type="typing")
+            frames = await two.all()
+            who = {"id": str(anna), "name": "Anna", "kind": "candidate"}
+            assert frames == [{"type": "read", "who": who, "seq": 4}, {"type": "typing", "who": who}]
+            assert await one.all() == []
     async with database.transaction() as session:
         seat = await queries.participant_of(session, conversation.key, anna)
         assert seat is not None
@@ -181,18 +182,18 @@ async def test_sync_sends_again_from_where_the_client_is(database: Database, set
 async def test_what_one_may_not_see_is_skipped(database: Database, settings: Settings) -> None:
     anna, boris = await make_principal(database), await make_principal(database)
     conversation = await make_conversation(database, anna, boris)
-    async with room(database, settings) as made:
-        async with (
-            client(made.seat(conversation, anna)) as one,
-            client(made.seat(conversation, boris)) as two,
-        ):
-            await one.next("ready")
-            await two.next("ready")
-            note = Draft(conversation.key, "message", author=boris, text="note", audience=(boris,))
-            async with database.transaction() as session:
-                await append_entries(session, [note])
-            assert await one.next() == {"type": "skip", "seq": 1}
-            assert (await two.next())["message"] == "note"
+    async with (
+        room(database, settings) as made,
+        client(made.seat(conversation, anna)) as one,
+        client(made.seat(conversation, boris)) as two,
+    ):
+        await one.next("ready")
+        await two.next("ready")
+        note = Draft(conversation.key, "message", author=boris, text="note", audience=(boris,))
+        async with database.transaction() as session:
+            await append_entries(session, [note])
+        assert await one.next() == {"type": "skip", "seq": 1}
+        assert (await two.next())["message"] == "note"
 
 
 async def test_floor_and_end_are_shown_and_nothing_more_is_taken(
@@ -272,14 +273,14 @@ async def test_a_frame_of_a_megabyte_is_not_taken(
 ) -> None:
     anna = await make_principal(database)
     conversation = await make_conversation(database, anna)
-    async with room(database, settings, ws_max_size=server_limit) as made:
-        async with client(made.seat(conversation, anna)) as tab:
-            for _ in range(3):
-                try:
-                    await tab.socket.send('{"message":"' + "x" * 1_000_000 + '"}')
-                except ConnectionClosed:
-                    break
-            assert await tab.closed() == code
+    async with (
+        room(database, settings, ws_max_size=server_limit) as made,
+        client(made.seat(conversation, anna)) as tab,
+    ):
+        for _ in range(3):
+            with suppress(ConnectionClosed):
+                await tab.socket.send('{"message":"' + "x" * 1_000_000 + '"}')
+        assert await tab.closed() == code
     async with database.transaction() as session:
         assert await queries.all_entries(session, conversation.key, after=0) == []
 
@@ -372,9 +373,7 @@ async def test_who_never_reads_is_closed_and_resumes(
                 if not made.engine.hub.listeners:
                     break
                 await asyncio.sleep(0.01)
-            async with asyncio.timeout(5):
-                while made.engine.hub.listeners:
-                    await asyncio.sleep(0.05)
+            await until(lambda: not made.engine.hub.listeners)
         async with database.transaction() as session:
             head = (await queries.heads_of(session, [conversation.key]))[conversation.key]
         async with client(url + f"?after={head - 50}") as again:

@@ -19,7 +19,7 @@ MESSAGES = 150
 
 
 async def test_journals_and_sessions_share_conversations_without_deadlock(database: Database) -> None:
-    dice = random.Random(7)
+    dice = random.Random(7)  # noqa: S311 - the same dice in each run.
     anna = await make_principal(database)
     rooms = [await make_conversation(database, anna) for _ in range(ROOMS)]
     journals = [Journal(database, uuid.uuid4(), lambda _: None) for _ in range(JOURNALS)]
@@ -52,7 +52,7 @@ async def send(journal: Journal, draft: Draft) -> tuple[uuid.UUID | None, Receip
 async def lock_in_any_order(
     database: Database, rooms: list[Conversation], stop: asyncio.Event, dice: random.Random
 ) -> int:
-    """Write into two conversations at a time as products do: in one transaction, through the same function."""
+    """Write into two conversations as products do: in one transaction, through the same function."""
     done = 0
     while not stop.is_set():
         first, second = dice.sample(rooms, 2)

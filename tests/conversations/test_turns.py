@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
-from tests.conversations.making import Interviewer, make_conversation, make_principal, said
+from tests.conversations.making import Interviewer, make_conversation, make_principal, said, until
 
 from beseda.conversations import queries
 from beseda.conversations import turns as turns_module
@@ -49,7 +49,7 @@ async def log_of(database: Database, conversation: Conversation) -> list[EntryVi
 async def settled(database: Database, conversation: Conversation, within: float = 5.0) -> list[EntryView]:
     """Wait until no turn is owed; returns the log."""
     async with asyncio.timeout(within):
-        while await owed(database, conversation):
+        while await owed(database, conversation):  # noqa: ASYNC110 - no event announces it.
             await asyncio.sleep(0.02)
     return await log_of(database, conversation)
 
@@ -67,7 +67,8 @@ async def speak(engine: Engine, conversation: Conversation, author: uuid.UUID, w
     await (await engine.journal.submit(draft))
 
 
-async def test_opening_owes_a_greeting_that_runs_after_commit(engine: Engine, database: Database) -> None:
+@pytest.mark.usefixtures("engine")
+async def test_opening_owes_a_greeting_that_runs_after_commit(database: Database) -> None:
     conversation, _ = await open_interview(database)
     entries = await settled(database, conversation, within=0.9)
     assert [entry.text for entry in entries] == ["Hello! I am a bot.", "Which city?"]
@@ -102,16 +103,12 @@ async def test_a_message_that_came_meanwhile_is_answered_too(engine: Engine, dat
     assert len({turn.id for turn in product.turns}) == 3
 
 
-async def test_a_turn_whose_process_died_is_taken_over(
-    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_turn_whose_process_died_is_taken_over(database: Database, settings: Settings) -> None:
     dead = Engine(database, InProcessBroker(), settings, {"interview": Interviewer()})
-    interviewer(dead).gate = asyncio.Event()
+    gate = interviewer(dead).gate = asyncio.Event()
     await dead.start()
     conversation, _ = await open_interview(database)
-    async with asyncio.timeout(3):
-        while not interviewer(dead).turns:
-            await asyncio.sleep(0.01)
+    await until(lambda: interviewer(dead).turns)
     for keeper in dead.turns._keepers:
         keeper.cancel()
     alive = Engine(database, InProcessBroker(), settings, {"interview": Interviewer()})
@@ -122,7 +119,7 @@ async def test_a_turn_whose_process_died_is_taken_over(
     assert len(entries) == 2
     assert interviewer(alive).turns[0].id == interviewer(dead).turns[0].id
     # The dead one wakes up and has its answer refused.
-    interviewer(dead).gate.set()
+    gate.set()
     await asyncio.sleep(0.3)
     assert len(await log_of(database, conversation)) == 2
     await dead.stop()
@@ -148,9 +145,7 @@ async def test_a_bot_does_not_speak_over_a_human(engine: Engine, database: Datab
     product.gate = asyncio.Event()
     async with database.transaction() as session:
         await append_entries(session, [Draft(conversation.key, "message", text="q", asks=True)])
-    async with asyncio.timeout(3):
-        while not product.turns:
-            await asyncio.sleep(0.01)
+    await until(lambda: product.turns)
     async with database.transaction() as session:
         await pass_floor(session, conversation, Floor.OPERATOR, None)
     product.gate.set()
@@ -173,9 +168,7 @@ async def test_an_answer_under_an_old_epoch_is_prepared_anew(engine: Engine, dat
     product.gate = asyncio.Event()
     async with database.transaction() as session:
         await append_entries(session, [Draft(conversation.key, "message", text="q", asks=True)])
-    async with asyncio.timeout(3):
-        while not product.turns:
-            await asyncio.sleep(0.01)
+    await until(lambda: product.turns)
     async with database.transaction() as session:
         await pass_floor(session, conversation, Floor.OPERATOR, None)
     async with database.transaction() as session:
@@ -204,7 +197,7 @@ async def test_what_a_responder_writes_commits_with_its_answer_or_not_at_all(
     monkeypatch.setattr(turns_module, "FIRST_BACKOFF", 0.05)
     names: list[str] = ["first", "second"]
 
-    async def answer(turn: Turn) -> Answer:
+    async def answer(_: Turn) -> Answer:
         name = names.pop(0)
 
         async def write(session: object) -> None:
@@ -231,9 +224,7 @@ async def test_stopping_gives_turns_back_at_once(database: Database, settings: S
     interviewer(first).gate = asyncio.Event()
     await first.start()
     conversation, _ = await open_interview(database)
-    async with asyncio.timeout(3):
-        while not interviewer(first).turns:
-            await asyncio.sleep(0.01)
+    await until(lambda: interviewer(first).turns)
     await first.stop()
     second = Engine(database, InProcessBroker(), settings, {"interview": Interviewer()})
     await second.start()

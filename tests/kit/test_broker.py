@@ -18,7 +18,7 @@ Make = Callable[[], Broker]
 
 
 def redis_url() -> str:
-    return os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+    return os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")  # noqa: TID251 - a test's own setting.
 
 
 @pytest.fixture(params=["in-process", "notify", pytest.param("redis", marks=pytest.mark.services)])
@@ -49,7 +49,7 @@ class Heard(list[bytes]):
 
     async def reach(self, count: int, within: float = 5.0) -> list[bytes]:
         async with asyncio.timeout(within):
-            while len(self) < count:
+            while len(self) < count:  # noqa: ASYNC110 - a list has no event.
                 await asyncio.sleep(0.01)
         return list(self)
 
@@ -189,7 +189,7 @@ async def test_a_silent_server_is_given_up_for_dead(monkeypatch: pytest.MonkeyPa
     broker = RedisBroker(f"redis://127.0.0.1:{port}", silent_after=0.3, ping_every=0.1)
     await broker.start()
     async with asyncio.timeout(20):
-        while len(connections) < 2:
+        while len(connections) < 2:  # noqa: ASYNC110 - a list has no event.
             await asyncio.sleep(0.05)
     assert not broker.healthy
     await broker.stop()
@@ -200,7 +200,9 @@ async def test_a_silent_server_is_given_up_for_dead(monkeypatch: pytest.MonkeyPa
 
 def test_notifications_stay_below_the_limit_and_use_the_short_form() -> None:
     sender = b"\x01" * 16
-    batch = [(f"c:{number}", b"x" * 9000, b"head%d" % number) for number in range(2000)]
+    batch: list[tuple[str, bytes, bytes | None]] = [
+        (f"c:{number}", b"x" * 9000, b"head%d" % number) for number in range(2000)
+    ]
     packed = pack(sender, batch)
     assert 1 < len(packed) < 20
     assert all(len(payload) <= MOST_BYTES for payload in packed)

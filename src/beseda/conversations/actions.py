@@ -88,9 +88,9 @@ async def add_participants(
 
 
 async def append_entries(session: AsyncSession, drafts: Sequence[Draft]) -> list[EntryView]:
-    """Append drafts as the last statement of the session's transaction, conversations in the order of their keys.
+    """Append drafts as the last statement of the session's transaction; heads are locked in one order.
 
-    Returns the entries in the drafts' order. A draft that is refused raises its error, and nothing is written.
+    Returns the entries in the drafts' order. A refused draft raises its error, and nothing is written.
     """
     if not drafts:
         return []
@@ -115,7 +115,7 @@ def _owed(drafts: Sequence[Draft], receipts: Sequence[Receipt]) -> list[int]:
     return list({draft.conversation_key for draft, receipt in pairs if receipt.owed})
 
 
-async def pass_floor(
+async def pass_floor(  # noqa: PLR0913 - what a pass is, in one call; all but four are by name.
     session: AsyncSession,
     conversation: Conversation,
     to: Floor,

@@ -78,7 +78,7 @@ class Engine:
             await asyncio.sleep(pause)
 
     def come_back_ms(self) -> int:
-        """Return after how many milliseconds a client that is sent away should come back, spread by chance."""
+        """Return when a client that is sent away should come back (milliseconds), spread by chance."""
         return random.randint(*COME_BACK)  # noqa: S311 - jitter is no secret.
 
     def follow(self, listener: Beating) -> None:

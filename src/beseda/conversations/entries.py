@@ -15,8 +15,9 @@ BOT = "bot"
 class EntryView(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry as its readers get it, inside the process and between processes.
 
-    `of` is the `seq` it edits, deletes or replies to. `text` is None once a message was deleted. `audience` names
-    the principals who see it (None: everybody). `epoch` and `floor` are set on entries that pass the floor.
+    `of` is the `seq` it edits, deletes or replies to. `text` is None once a message was deleted.
+    `audience` names the principals who see it (None: everybody). Entries that pass the
+    floor hold `floor` and `epoch` in their data.
     """
 
     seq: int
@@ -40,9 +41,10 @@ class EntryView(msgspec.Struct, frozen=True, omit_defaults=True):
 class Draft:
     """An entry before it has its place in the log.
 
-    `trusted` drafts come from products and skip the checks of participant, floor and claim; those of sockets are
-    not. `floor` passes the floor with this entry; `epoch` refuses the draft if the epoch is another by then.
-    `claim` is the SHA-256 of the browser that speaks from an open seat; `name` is what readers see of the author.
+    `trusted` drafts come from products and skip the checks of participant, floor and claim; those of
+    sockets are not. `floor` passes the floor with this entry; `epoch` refuses the draft if the epoch is
+    another by then.
+    `claim` is the SHA-256 of the browser that speaks from an open seat; `name` is the author's, for readers.
     """
 
     conversation_key: int
@@ -64,7 +66,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a draft: its verdict (`new`, `repeat`, `skipped` or a refusal) and its place in the log."""
+    """What became of a draft: its verdict (`new`, `repeat`, `skipped` or a refusal) and its place."""
 
     verdict: str
     seq: int

@@ -31,7 +31,7 @@ def attach(database: Database, fanout: Fanout) -> None:
 
 
 def fanout_of(session: AsyncSession) -> Fanout | None:
-    """Return the engine behind a session; a process without one leaves it to the others' heartbeats and sweeps."""
+    """Return the engine behind a session; without one, the others' heartbeats and sweeps find out."""
     fanout: Fanout | None = session.info.get(FANOUT)
     return fanout
 

@@ -21,8 +21,8 @@ PAGE = 200
 class Wake(msgspec.Struct, omit_defaults=True):
     """What one process tells the others about a conversation; only `head` is sure to arrive.
 
-    `signal` is a frame without a place in the log (typing, read), not sent back to its principal `by`. `claim`
-    says which browser has just taken `by`'s open seat.
+    `signal` is a frame without a place in the log (typing, read), not sent back to its principal `by`.
+    `claim` says which browser has just taken `by`'s open seat.
     """
 
     head: int = 0

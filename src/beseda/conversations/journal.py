@@ -91,8 +91,8 @@ class Journal:
     async def submit(self, draft: Draft) -> "asyncio.Future[Receipt]":
         """Queue a draft, waiting while the queue is full; the future resolves once the entry is committed.
 
-        It fails with the draft's refusal, or with JournalAway when the database stays away. Raises BadText for
-        what PostgreSQL can't store, before anything is queued.
+        It fails with the draft's refusal, or with JournalAway when the database stays away. Raises BadText
+        for what PostgreSQL can't store, before anything is queued.
         """
         _check(draft)
         while not self._room.is_set() and not self._stopping:
@@ -139,7 +139,7 @@ class Journal:
                     await asyncio.wait_for(self._work.wait(), self._lanes.pause)
 
     async def _write(self, batch: list[Pending]) -> None:
-        """Commit a batch, whatever it takes: reconnects, tries again, and lets a poisoned entry fail alone."""
+        """Commit a batch, whatever it takes: reconnect, try again, let a poisoned entry fail alone."""
         wait = 0.0
         while batch:
             try:
@@ -251,7 +251,7 @@ class Journal:
                 pending.tries += 1
             drafts = [pending.draft for pending in batch]
             receipts = await call_append(self._slow, drafts, owner=self._owner, wait=True)
-        except Exception as error:  # noqa: BLE001 - it goes back among the others, whose errors are sorted there.
+        except Exception as error:  # noqa: BLE001 - it goes back to the batches, which sort errors.
             log.warning("journal_waited_in_vain", error=type(error).__name__)
             self._lanes.hold(batch)
         else:

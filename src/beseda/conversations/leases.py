@@ -1,4 +1,4 @@
-"""Who runs which owed turn: leases on rows, by the database's clock, lost four seconds after the last sign."""
+"""Who runs which owed turn: leases by the database's clock, lost four seconds after the last sign."""
 
 import uuid
 from collections.abc import Sequence

@@ -25,7 +25,7 @@ from beseda.kit.db import Base, CreatedAt
 
 
 class Floor(StrEnum):
-    """Who has the word: the bot, nobody yet, an operator, the people among themselves, or nobody ever more."""
+    """Who has the word: the bot, nobody yet, an operator, the people themselves, or nobody ever more."""
 
     BOT = "bot"
     WAITING = "waiting"
@@ -37,7 +37,7 @@ class Floor(StrEnum):
 class Conversation(Base):
     """One conversation; `key` is what rows inside the engine point at, `id` is what others see.
 
-    `natural_key` is set where there can be only one of a kind. `log` changes when the log itself was replaced.
+    `natural_key` is set where there can be only one. `log` changes when the log itself was replaced.
     """
 
     __tablename__ = "conversations"
@@ -79,8 +79,8 @@ class Head(Base):
 class Participant(Base):
     """A principal's place in a conversation.
 
-    `claim` is the SHA-256 of the browser that took an open seat. `audience` (null: everybody) is who hears this
-    participant, `refusal` a code with which its entries are refused; both are set under the head's lock.
+    `claim` is the SHA-256 of the browser that took an open seat. `audience` (null: everybody) is who hears
+    this participant, `refusal` a code with which its entries are refused; both are set under the head's lock.
     """
 
     __tablename__ = "participants"

@@ -1,4 +1,4 @@
-"""What a connection reads when it opens: the conversation, its head and its participants, in one transaction."""
+"""What a connection reads when it opens: a conversation, its head and its participants."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Opening:
     def start(self, after: int | None, limit: int) -> int:
         """Return the `seq` that the first entry to be sent comes after.
 
-        What a client names beyond the head belongs to another log: it gets the latest history, like a new one.
+        What a client names beyond the head is of another log: it gets the latest history, like a new one.
         """
         floor = self.state.oldest - 1
         if after is None or after > self.head:

@@ -21,7 +21,7 @@ class SocketGone(Exception):
 
 
 class Outbox:
-    """Sends frames in order. Its task lives only while there is something to send, so an idle socket has none.
+    """Sends frames in order. Its task lives only while there is something to send: an idle socket has none.
 
     `on_overflow` is called once when the queue is full; `on_gone` when the other side has left.
     """

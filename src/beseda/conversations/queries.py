@@ -133,7 +133,7 @@ def _view(row: Sequence[Any]) -> EntryView:
 async def all_entries(
     session: AsyncSession, key: int, *, after: int, limit: int | None = None
 ) -> list[EntryView]:
-    """Return the log after a `seq`, oldest first, whoever may see it: for the engine, which shows each its part."""
+    """Return the log after a `seq`, oldest first, for the engine, which shows each viewer its part."""
     seated = and_(Participant.conversation == Entry.conversation, Participant.principal == Entry.author)
     statement = (
         select(*_COLUMNS)

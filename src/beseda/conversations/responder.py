@@ -18,7 +18,7 @@ Write = Callable[[AsyncSession], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One message of a bot; `choices` are `{"id", "label"}`, and `data` may hold `progress` as `{"n", "of"}`."""
+    """One message of a bot; `choices` are `{"id", "label"}`, `data` may hold `progress`: `{"n", "of"}`."""
 
     text: str
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -29,8 +29,8 @@ class Say:
 class Answer:
     """What a responder has to say, committed as one with what it writes, or not at all.
 
-    `ended` ends the conversation with that data and closes the floor; `floor` passes it to somebody else. `write`
-    changes the product's rows in the same transaction, just before the entries are appended.
+    `ended` ends the conversation with that data and closes the floor; `floor` passes it to somebody else.
+    `write` changes the product's rows in the same transaction, just before the entries are appended.
     """
 
     messages: tuple[Say, ...] = ()
@@ -61,7 +61,7 @@ class Responder(Protocol):
     """How a product answers in conversations of its kind."""
 
     def calls_for_answer(self, entry: EntryView) -> bool:
-        """Say whether an entry asks the bot something; it is asked before the entry has its `seq` (0 then)."""
+        """Say whether an entry asks the bot something; at that moment the entry has no `seq` yet (0)."""
         ...
 
     async def answer(self, turn: Turn) -> Answer | None:

@@ -23,8 +23,8 @@ async def call_append(
 ) -> list[Receipt]:
     """Append drafts in order, each with a `cid`; returns one receipt per draft, in the same order.
 
-    `owner` is the process that will run the turns these entries call for (None: whoever comes first). With `wait`
-    heads that another transaction holds are waited for; else their drafts come back as `skipped`.
+    `owner` is the process that will run the turns these entries call for (None: whoever comes first). With
+    `wait` heads that another transaction holds are waited for; else their drafts come back as `skipped`.
     """
     rows = await connection.fetch(APPEND, owner, wait, *columns(drafts))
     return [_receipt(row) for row in rows]

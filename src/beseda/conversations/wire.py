@@ -1,4 +1,4 @@
-"""One accepted socket: frames out through its outbox, texts in to whoever reads, and a close that always ends."""
+"""One accepted socket: frames out through its outbox, texts in, and a close that always ends."""
 
 import asyncio
 import contextlib

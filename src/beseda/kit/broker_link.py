@@ -25,8 +25,9 @@ Outgoing = tuple[str, bytes, bytes | None]
 class LinkedBroker:
     """A broker whose link is kept by two tasks: one listens, one sends; each lives through any cut.
 
-    Subclasses say how to listen (`_listen`, which returns or raises when the link is lost, and calls `_linked`
-    once it is up), how to send a batch (`_send`), and how a running link changes a subscription (`_follow`).
+    Subclasses say how to listen (`_listen`, which returns or raises when the link is lost, and calls
+    `_linked` once it is up), how to send a batch (`_send`), and how a running link changes a subscription
+    (`_follow`).
     """
 
     name = "linked"
