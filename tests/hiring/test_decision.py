@@ -68,6 +68,14 @@ def test_a_reason_shows_the_words_and_what_was_needed() -> None:
     assert "Kazan" in reason["text"]["en"]
 
 
+@pytest.mark.parametrize(
+    "said", ["Казань, но готова переехать", "Люберцы, это 15 минут от Москвы", "Kazan, but I could relocate"]
+)
+def test_another_city_is_left_to_a_person_where_moving_or_nearness_is_spoken_of(said: str) -> None:
+    decision = decided(make_script(), said, "5 лет", "да")
+    assert (decision.status, decision.parts[0].outcome) == ("needs_review", "unclear")
+
+
 def test_a_long_answer_is_quoted_around_what_was_read() -> None:
     said = (
         "Родился далеко отсюда, потом много где жил, учился и работал, " * 3

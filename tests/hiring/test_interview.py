@@ -96,9 +96,9 @@ def test_the_vacancys_own_example_is_given() -> None:
 
 def test_choices_are_named_again() -> None:
     _, said = play(make_script(SHIFT), "ыыы")
-    assert "Выберите: Дневная, Позже" in said[1].text
+    assert "Выберите: «Дневная», «Позже»" in said[1].text
     _, said = play(make_script(SHIFT | {"kind": "multi_choice"}), "ыыы")
-    assert "Можно несколько: Дневная, Позже" in said[1].text
+    assert "Можно несколько: «Дневная», «Позже»" in said[1].text
     assert said[1].to_data()["many"] is True
 
 

@@ -126,6 +126,8 @@ async def backdate(
     record = update(Recorded).where(Recorded.response_id == response.id)
     await session.execute(record.where(Recorded.by.is_(None)).values(at=ended))
     await session.execute(record.where(Recorded.by.is_not(None)).values(at=decided))
+    later = update(Entry).where(Entry.conversation == key, Entry.seq > len(log))
+    await session.execute(later.values(at=decided))
     connection = await session.connection()
     line = update(Entry.__table__).where(  # type: ignore[arg-type] # The class' table is a Table.
         Entry.__table__.c.conversation == key, Entry.__table__.c.seq == bindparam("line")

@@ -4,7 +4,7 @@ from typing import Any
 
 from beseda.hiring.schemas.vacancies import VacancyCreate
 
-COMPANY = "Апрель"
+COMPANY = "April"
 EMAIL = "demo@beseda.example"
 PASSWORD = "april-demo-2026"  # noqa: S105 - it is printed for whoever tries the program out.
 OWNER = "Ольга Демидова"

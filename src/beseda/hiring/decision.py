@@ -3,6 +3,7 @@
 It is given a script and what was answered, and nothing else: no name, no address, no résumé can reach it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -191,12 +192,25 @@ def _outcome(script: Script, question: Question, given: Given | None) -> Outcome
     if question.rule is None:
         return "pass"
     verdict = judge(question.kind, question.rule, given.value, script.place)
-    sure = given.confidence >= SURE and not given.early
+    sure = given.confidence >= SURE and not given.early and not _may_move(question, given)
     if question.rule.knockout and verdict == "fail" and not sure:
         return "unclear"
     if question.rule.knockout and verdict == "pass" and given.confidence < SURE:
         return "unclear"
     return verdict
+
+
+# "Химки, 15 минут от Москвы", "I could relocate": the city is another, but it may not be what matters.
+_MOVES = re.compile(
+    r"перее|переез|перебер|перебра|релок|электричк|минут|\bчас(?:а|ов|у)?\b|пригород|под москв|ближн"
+    r"|relocat|\bmov(?:e|ing)\b|commut|\bmin\b|minutes|\bhour|by train|suburb|outskirts",
+    re.IGNORECASE,
+)
+
+
+def _may_move(question: Question, given: Given) -> bool:
+    """Whether whoever named another city also spoke of moving or of how near it is; a person weighs that."""
+    return question.kind == "city" and _MOVES.search(given.said) is not None
 
 
 def _is_shaky(part: Part) -> bool:

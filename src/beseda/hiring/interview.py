@@ -12,11 +12,9 @@ from beseda.hiring.reading import pressed, read
 from beseda.hiring.replies import again_reply, closing, greeting, heard_text, offers_for, question_reply
 from beseda.hiring.requirements import Question
 from beseda.hiring.script import Script
-from beseda.hiring.state import LONGEST_QUOTE, Answer, Given, Reply, State
+from beseda.hiring.state import LONGEST_QUOTE, MOST_ATTEMPTS, Answer, Given, Reply, State
 from beseda.understanding import Unclear, Understood
 
-MOST_ATTEMPTS = 2
-"""How often an unreadable answer is asked for again before it is left to a person."""
 MOST_ASIDES = 6
 """How much small talk is answered as such; what comes after it counts as an attempt to answer."""
 

@@ -11,7 +11,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
             "{amount}, это займёт {minutes}. Отвечайте своими словами. Где я не уверен, решает человек."
         ),
         (
-            "Hello! I am {company}'s bot and I lead the first short interview for “{title}”. "
+            "Hello! I am {company}'s bot and I run a short first interview for “{title}”. "
             "{amount}, it takes {minutes}. Answer in your own words. Where I am not sure, a person decides."
         ),
     ),
@@ -21,13 +21,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
             "{amount}, это займёт {minutes}. Отвечайте своими словами. Где я не уверен, решает человек."
         ),
         (
-            "Hello! I am the employer's bot and I lead the first short interview for “{title}”. "
+            "Hello! I am the employer's bot and I run a short first interview for “{title}”. "
             "{amount}, it takes {minutes}. Answer in your own words. Where I am not sure, a person decides."
         ),
     ),
     "understood_0": ("Понял: {what}.", "Got it: {what}."),
     "understood_1": ("Записал: {what}.", "Noted: {what}."),
-    "understood_2": ("Хорошо, {what}.", "All right, {what}."),
+    "understood_2": ("Хорошо: {what}.", "All right: {what}."),
+    "quoted": ("«{what}»", "“{what}”"),
     "noted": ("Спасибо, записал.", "Thank you, noted."),
     "corrected": ("Исправил: {what}.", "Corrected: {what}."),
     "corrected_unclear": (
@@ -75,6 +76,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "again_out_of_range": ("Что-то не сходится с этим ответом.", "Something doesn't add up in this answer."),
     "again_other": ("Простите, не понял ответа.", "Sorry, I did not understand the answer."),
+    "last_try": (
+        "Если ответить трудно, напишите как есть: этот ответ прочтёт человек.",
+        "If it's hard to answer, just write it as it is: a person will read it.",
+    ),
     "example": ("Например: {example}.", "For example: {example}."),
     "pick": ("Выберите: {options}.", "Please pick: {options}."),
     "pick_many": ("Можно несколько: {options}.", "You may name several: {options}."),

@@ -1,6 +1,7 @@
 """How one answer is read: the question as understanding sees it, buttons first, then free text."""
 
 from datetime import date
+from functools import lru_cache
 
 from beseda.hiring.phrases import say
 from beseda.hiring.requirements import Question, in_language
@@ -24,7 +25,13 @@ def read(
         chosen = _chosen(script, text, offers)
         if chosen is not None:
             return chosen
-    return understand(text, _asked(script, question, answer.at.date() if answer.at else None))
+    return _understood(text, _asked(script, question, answer.at.date() if answer.at else None))
+
+
+@lru_cache(maxsize=4096)
+def _understood(text: str, asked: Asked) -> Understood | Unclear:
+    """Understand a text once: the fold reads a whole interview again at each of its turns."""
+    return understand(text, asked)
 
 
 def _asked(script: Script, question: Question, day: date | None) -> Asked:

@@ -7,7 +7,7 @@ from beseda.hiring.phrases import minute_count, question_count, say
 from beseda.hiring.reading import buttons
 from beseda.hiring.requirements import Question, in_language
 from beseda.hiring.script import Script
-from beseda.hiring.state import Choice, Given, Offer, Reply, State
+from beseda.hiring.state import MOST_ATTEMPTS, Choice, Given, Offer, Reply, State
 from beseda.hiring.wording import value_text
 from beseda.understanding import Unclear
 
@@ -57,12 +57,13 @@ def again_reply(script: Script, state: State, unclear: Unclear) -> Reply:
     if question is None:
         raise ValueError("there is no question left to ask again")
     if state.offers:
-        labels = [f"«{one.label}»" if script.locale == "ru" else f"“{one.label}”" for one in state.offers]
+        labels = [say(script.locale, "quoted", what=one.label) for one in state.offers]
         which = say(script.locale, "again_ambiguous", options=say(script.locale, "or").join(labels))
         choices = tuple(Choice(str(index), one.label) for index, one in enumerate(state.offers))
         return _reply(script, state, question, (which,), choices)
     why = say(script.locale, _why(question, unclear))
-    texts = (f"{why} {script.prompt(question)}", _example(script, question))
+    last = say(script.locale, "last_try") if state.attempt >= MOST_ATTEMPTS else ""
+    texts = (f"{why} {script.prompt(question)}", " ".join((_example(script, question), last)).strip())
     return _reply(script, state, question, texts, buttons(script, question))
 
 
@@ -92,7 +93,8 @@ def _why(question: Question, unclear: Unclear) -> str:
 
 def _example(script: Script, question: Question) -> str:
     if question.options:
-        names = ", ".join(in_language(one.label, script.locale) for one in question.options)
+        labels = (in_language(one.label, script.locale) for one in question.options)
+        names = ", ".join(say(script.locale, "quoted", what=label) for label in labels)
         return say(script.locale, "pick_many" if question.kind == "multi_choice" else "pick", options=names)
     example = in_language(question.example, script.locale) or say(script.locale, f"example_{question.kind}")
     return say(script.locale, "example", example=example)
@@ -132,4 +134,7 @@ def heard_text(script: Script, given: Given, corrected: bool = False) -> str:  #
     if question.kind == "text":
         return say(script.locale, "noted")
     phrase = "corrected" if corrected else f"understood_{script.questions.index(question) % 3}"
-    return say(script.locale, phrase, what=value_text(question, given.value, script.locale))
+    what = value_text(question, given.value, script.locale)
+    if question.options:
+        what = say(script.locale, "quoted", what=what)
+    return say(script.locale, phrase, what=what)

@@ -8,6 +8,8 @@ from beseda.hiring.requirements import Question
 from beseda.hiring.script import Script
 
 LONGEST_QUOTE = 1000
+MOST_ATTEMPTS = 2
+"""How often an unreadable answer is asked for again before it is left to a person."""
 
 
 @dataclass(frozen=True, slots=True)
