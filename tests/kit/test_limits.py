@@ -1,3 +1,4 @@
+import os
 import socket
 from uuid import uuid4
 
@@ -80,7 +81,8 @@ async def test_a_broken_redis_takes_nothing_down_and_is_told_once(settings):
 
 
 @pytest.mark.services
-async def test_processes_count_together_in_redis(settings, redis_url):
+async def test_processes_count_together_in_redis(settings):
+    redis_url = os.environ["TEST_REDIS_URL"]  # noqa: TID251 - the one thing only a test run names.
     shared = settings.model_copy(update={"redis_url": redis_url})
     one, two, key = Limiter(shared, FEW), Limiter(shared, FEW), uuid4().hex
     await spend(one, 2, key)

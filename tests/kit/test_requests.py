@@ -73,7 +73,7 @@ async def test_secrets_in_paths_are_named_not_written(prod, lines, stream):
     ]
 
 
-async def test_a_callers_id_is_kept_if_it_is_an_id(prod, lines):
+async def test_a_callers_id_is_kept_if_it_is_an_id(prod):
     async with client_of(guarded_app(prod)) as client:
         good = await client.get("/page", headers={"x-request-id": "abcd-1234"})
         bad = await client.get("/page", headers={"x-request-id": "<script>alert(1)"})

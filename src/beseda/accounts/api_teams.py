@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from beseda.accounts import actions, queries
 from beseda.accounts.actor import Actor, act_in, permit
+from beseda.accounts.addresses import invitation_url
 from beseda.accounts.deps import AppSettings, CurrentUser, CurrentVisit, MaybeActor
 from beseda.accounts.errors import SignUpOrIn
 from beseda.accounts.models import AuditEntry
@@ -30,7 +31,6 @@ from beseda.kit.errors import NotFound
 from beseda.kit.limits import CurrentLimiter, address_key
 from beseda.kit.paging import WantedPage, link_next
 from beseda.kit.problems import problems
-from beseda.settings import Settings
 
 router = APIRouter(prefix="/workspaces", tags=["workspaces"])
 READ = problems(401, 403, 404, 422)
@@ -59,12 +59,6 @@ def _read(place: Place) -> WorkspaceRead:
         created_at=workspace.created_at,
         updated_at=workspace.updated_at,
     )
-
-
-def invitation_url(request: Request, settings: Settings, raw: str) -> str:
-    """Write the link that an invited person opens."""
-    base = settings.public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/invite/{raw}"
 
 
 @router.get("", responses=problems(401, 403))

@@ -1,6 +1,7 @@
 """Passwords: Argon2id off the event loop, old bcrypt hashes upgraded, rules, answers in constant time."""
 
 import asyncio
+import gzip
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from pwdlib.hashers.bcrypt import BcryptHasher
 from beseda.accounts.errors import WeakPassword
 from beseda.settings import Settings
 
-COMMON = Path(__file__).parent / "data" / "common-passwords.txt"
+COMMON = Path(__file__).parent / "data" / "common-passwords.txt.gz"
 SHORTEST_DEV = 6
 SHORTEST_PROD = 8
 LONGEST = 200
@@ -75,7 +76,7 @@ def nobodys_hash() -> str:
 @lru_cache(maxsize=1)
 def common_passwords() -> frozenset[str]:
     """Return the passwords tried first; their origin and licence stand beside the file."""
-    return frozenset(COMMON.read_text("utf-8").split())
+    return frozenset(gzip.decompress(COMMON.read_bytes()).decode().split())
 
 
 def check_password(settings: Settings, password: str, *, email: str = "", field: str = "password") -> None:

@@ -19,7 +19,16 @@ SECRET = re.compile(
 )
 DEEPEST = 4
 # These say each request or each query again, with addresses and values in it.
-QUIET = ("uvicorn.access", "alembic.runtime", "sqlalchemy.engine", "httpx", "httpcore", "asyncio", "multipart", "websockets")
+QUIET = (
+    "uvicorn.access",
+    "alembic.runtime",
+    "sqlalchemy.engine",
+    "httpx",
+    "httpcore",
+    "asyncio",
+    "multipart",
+    "websockets",
+)
 
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts import actions, queries
-from beseda.accounts.api_teams import invitation_url
+from beseda.accounts.addresses import invitation_url
 from beseda.accounts.deps import Actor, AppSettings, CurrentVisit, PageEmployer
 from beseda.accounts.pages.showing import Shown
 from beseda.accounts.schemas import InvitationCreate, MemberUpdate, WorkspaceUpdate
