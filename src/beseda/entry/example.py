@@ -16,9 +16,20 @@ HEAD = """\
 """
 
 
+COMPOSE = """
+# Read by compose.yaml alone: the address Caddy gets a certificate for
+#DOMAIN=hr.example.com
+
+# Read by compose.yaml alone: the password of its own PostgreSQL, set before its first start
+#POSTGRES_PASSWORD=beseda
+"""
+
+
 def text() -> str:
     """Return the example file: each setting commented out, under what it is for."""
-    return HEAD + "".join(f"\n{_entry(name, field)}" for name, field in Settings.model_fields.items())
+    return (
+        HEAD + "".join(f"\n{_entry(name, field)}" for name, field in Settings.model_fields.items()) + COMPOSE
+    )
 
 
 def _entry(name: str, field: FieldInfo) -> str:
