@@ -8,7 +8,7 @@ from tests.hiring.calls import Caller, Scene, candidate, register, respond, scen
 
 from beseda.kit.time import now
 
-SECRETS = ("Ivan Ivanov", "ivan@example.com", "+79991234567", "Experienced")
+SECRETS = ("Ivan Ivanov", "one@example.com", "+79991234567", "Experienced")
 
 
 @pytest.fixture
@@ -131,7 +131,12 @@ async def test_erasing_leaves_an_empty_stub(client, played, rollback):
     await client.put(
         f"/api/v1/candidates/{played.person.id}",
         headers=played.person.headers,
-        json={"phone": "+79991234567", "resume_text": "Experienced", "consent": True},
+        json={
+            "email": "one@example.com",
+            "phone": "+79991234567",
+            "resume_text": "Experienced",
+            "consent": True,
+        },
     )
     address = f"/api/v1/candidates/{played.person.id}"
     answer = await client.delete(address, headers=played.person.headers)
