@@ -173,8 +173,8 @@ def _nearest(month: int, day: int, today: datetime.date | None, weekday: int | N
     days = [datetime.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
     if weekday is not None:
         near = [datetime.date(today.year + step, month, day) for step in (0, 1, -1)]
-        return next((one for one in near if one.weekday() == weekday), None) or next(one for one in days if one >= today)
-    return next(one for one in days if one >= today)
+        return next((one for one in near if one.weekday() == weekday), None) or next((one for one in days if one >= today), None)
+    return next((one for one in days if one >= today), None)
 
 
 def _written(match: re.Match[str], asked: Asked) -> datetime.date | None:
