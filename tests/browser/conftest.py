@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 from tests.browser.twin import Twin, serve_twin
 
 ARGUMENTS = [
@@ -23,13 +23,24 @@ ARGUMENTS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PHONE = 640
+PATIENCE = 15_000  # milliseconds; a loaded machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 
 
 class OpensPages(Protocol):
-    """Opens a page of its own context: `await browser_page(width=360, theme="dark", locale="ru")`."""
+    """Opens a page of its own context: `await browser_page(width=360, theme="dark", locale="ru")`.
+
+    With `refusals` the page may be answered with 4xx, which a browser writes to its console too.
+    """
 
     async def __call__(
-        self, *, width: int = 1280, height: int = 800, locale: str = "en", theme: str = "light"
+        self,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        locale: str = "en",
+        theme: str = "light",
+        refusals: bool = False,
     ) -> Page: ...
 
 
@@ -59,12 +70,22 @@ async def browser_page(browser: Browser) -> AsyncIterator[OpensPages]:
     contexts = []
     complaints: list[str] = []
 
-    def heard(message: ConsoleMessage) -> None:
-        if message.type == "error" and "WebSocket connection" not in message.text:
+    def heard(message: ConsoleMessage, *, refusals: bool) -> None:
+        expected = "WebSocket connection" in message.text or (refusals and "status of 4" in message.text)
+        if message.type == "error" and not expected:
             complaints.append(message.text)
 
+    def watch(page: Page, *, refusals: bool) -> None:
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: heard(message, refusals=refusals))
+
     async def open_page(
-        *, width: int = 1280, height: int = 800, locale: str = "en", theme: str = "light"
+        *,
+        width: int = 1280,
+        height: int = 800,
+        locale: str = "en",
+        theme: str = "light",
+        refusals: bool = False,
     ) -> Page:
         context = await browser.new_context(
             viewport={"width": width, "height": height},
@@ -74,10 +95,9 @@ async def browser_page(browser: Browser) -> AsyncIterator[OpensPages]:
             has_touch=width <= PHONE,
         )
         contexts.append(context)
+        context.on("page", lambda page: watch(page, refusals=refusals))
         page = await context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", heard)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield open_page

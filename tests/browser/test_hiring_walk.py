@@ -96,7 +96,7 @@ async def hold_interview(phone: Page) -> str:
     return str(await link.get_attribute("href"))
 
 
-async def test_from_the_first_page_to_the_outcome(browser_page: OpensPages, server: Server) -> None:
+async def test_from_the_first_page_to_the_outcome(server: Server, browser_page: OpensPages) -> None:
     desk = await browser_page(locale="en")
     await desk.goto(server.url)
     await desk.get_by_role("link", name="Create a workspace").click()

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.async_api import Locator, Page, expect
 from tests.serving import Server
 
-PASSWORD = "correct-horse-battery"  # noqa: S105 - an invented person's.
+PASSWORD = "correct-horse-battery"
 COMPANY = "Ромашка"
 TITLE = "Курьер с автомобилем"
 
@@ -31,6 +31,20 @@ async def register(page: Page, server: Server, *, email: str = "boss@example.com
     await page.wait_for_url("**/console**")
 
 
+async def open_workspace(page: Page, server: Server, *titles: str, **fields: Any) -> list[str]:
+    """Make a workspace and vacancies as a program does, and sign in; returns the vacancies' ids."""
+    body = {"company_name": COMPANY, "email": "boss@example.com", "password": PASSWORD}
+    async with server.client() as api:
+        token = (await api.post("/employers/register", json=body)).json()["access_token"]
+        made = []
+        for title in titles:
+            vacancy = {"title": title, "description": "Развозить заказы.", "location": "Москва"} | fields
+            headers = {"Authorization": f"Bearer {token}"}
+            made.append((await api.post("/vacancies", json=vacancy, headers=headers)).json()["id"])
+    await sign_in(page, server)
+    return made
+
+
 async def sign_in(page: Page, server: Server, *, email: str = "boss@example.com") -> None:
     await page.goto(f"{server.url}/login")
     await page.locator("#email").fill(email)
@@ -53,17 +67,6 @@ async def add_question(page: Page, kind: str, prompt: str, **parts: str) -> Loca
         if name in parts:
             await card.locator(f"[data-part={name}]").fill(parts[name])
     return card
-
-
-async def make_vacancy(page: Page, server: Server, **fields: Any) -> str:
-    """Publish a vacancy with the three questions that are there already; returns its id."""
-    await page.goto(f"{server.url}/console/vacancies/new")
-    await page.locator("#title").fill(fields.get("title", TITLE))
-    await page.locator("#description").fill(fields.get("description", "Развозить заказы по городу."))
-    await page.locator("#location").fill(fields.get("location", "Москва"))
-    if fields.get("remote"):
-        await page.locator("#remote").check()
-    return await publish(page)
 
 
 async def publish(page: Page) -> str:
