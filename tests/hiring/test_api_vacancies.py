@@ -4,6 +4,12 @@ import httpx
 import pytest
 from tests.hiring.calls import Caller, candidate, register, respond, vacancy, walk
 
+from beseda.accounts.deps import actor_by_token
+from beseda.hiring.actions.vacancies import close_vacancy, publish_vacancy
+from beseda.hiring.models import Vacancy
+from beseda.hiring.queries.vacancies import VacancyFilter, own_vacancies
+from beseda.kit.paging import PageRequest
+
 QUESTIONS = {
     "questions": [
         {"id": "city", "kind": "city", "prompt": {"ru": "Где вы живёте?"}, "rule": {"op": "same_city"}},
@@ -191,3 +197,25 @@ async def test_the_root_serves_the_same_and_stays_out_of_the_schema(client, empl
     paths = (await client.get("/openapi.json")).json()["paths"]
     assert "/api/v1/vacancies" in paths
     assert not [path for path in paths if not path.startswith("/api/v1") and "vacanc" in path]
+
+
+async def test_the_consoles_own_list_and_moves(client, employer, rollback, settings):
+    draft = await vacancy(client, employer, status="draft")
+    other = await vacancy(client, employer)
+    async with rollback.transaction() as session:
+        actor = await actor_by_token(session, settings, employer.token)
+        await publish_vacancy(session, actor, uuid.UUID(draft["id"]))
+        await close_vacancy(session, actor, uuid.UUID(other["id"]))
+        rows = (await own_vacancies(session, actor, VacancyFilter(), PageRequest())).rows
+    assert {str(row.id): row.status for row in rows} == {draft["id"]: "published", other["id"]: "closed"}
+
+
+async def test_new_requirements_are_a_new_version(client, employer, rollback):
+    made = await vacancy(client, employer, requirements=QUESTIONS)
+    address = f"/api/v1/vacancies/{made['id']}"
+    for requirements in (QUESTIONS, {}, None):
+        answer = await client.put(address, headers=employer.headers, json={"requirements": requirements})
+        assert answer.json()["requirements"] == requirements
+    async with rollback.transaction() as session:
+        row = await session.get_one(Vacancy, uuid.UUID(made["id"]))
+    assert row.requirements_version == 3

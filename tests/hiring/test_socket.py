@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from limits import parse
 from tests.hiring.calls import Caller, Scene, candidate, respond, scene, vacancy
 from tests.hiring.talking import Talk, close_code, talk
 
@@ -176,6 +177,35 @@ async def test_pages_of_ours_and_allowed_ones_may_open_it(server, played):
     for origin in (server.url, "http://localhost:3000"):
         async with talk(server, path(played), origin=origin) as opened:
             assert (await opened.frame())["type"] == "ready"
+
+
+async def test_who_says_hello_at_a_seat_that_is_taken(server, played):
+    async with talk(server, path(played)) as first:
+        await first.until("bot_message")
+        await first.answer(ANSWERS[0])
+        for token, code in [
+            (played.stranger.token, 4403),
+            (played.rival.token, 4403),
+            ("forged", 4401),
+        ]:
+            async with talk(server, path(played)) as other:
+                await other.socket.send(json.dumps({"type": "hello", "token": token}))
+                assert await other.closed() == code
+        async with talk(server, path(played)) as watching:
+            await watching.socket.send(json.dumps({"type": "hello", "token": played.viewer.token}))
+            await watching.until("ready")
+            await watching.say("Hello")
+            assert (await watching.until("error"))["code"] == "read_only"
+        async with talk(server, path(played)) as silent:
+            await silent.socket.close()
+
+
+async def test_too_many_sockets_from_one_address_are_refused(server, played):
+    limiter = server.app.state.limiter
+    limiter.items["socket"] = [parse("1/minute")]
+    async with talk(server, path(played)) as first:
+        await first.until("ready")
+        assert await close_code(server, path(played)) == 4429
 
 
 async def test_withdrawing_ends_the_interview_at_once(server, api, played):
