@@ -278,7 +278,7 @@ def _participants() -> None:
         sa.PrimaryKeyConstraint("conversation", "principal", name=op.f("pk_participants")),
         postgresql_with={"fillfactor": "80"},
     )
-    op.create_index(op.f("ix_participants_principal"), "participants", ["principal"])
+    op.create_index(op.f("ix_participants_principal"), "participants", ["principal", "conversation"])
 
 
 def _entries() -> None:

@@ -60,19 +60,20 @@ async def test_writers_in_two_processes_are_seen_alike(
     anna, boris = await make_principal(database), await make_principal(database)
     conversation = await make_conversation(database, anna, boris)
     quiet = settings.model_copy(update={"rate_limits": False})
-    async with room(database, quiet, make(database)) as one, room(other, quiet, make(other)) as two:
-        async with (
-            client(one.seat(conversation, anna)) as here,
-            client(two.seat(conversation, boris)) as there,
-        ):
-            await asyncio.gather(here.next("ready"), there.next("ready"))
-            for number in range(40):
-                await here.say(f"a{number}")
-                await there.say(f"b{number}")
-            seen = [[(await tab.next("message"))["seq"] for _ in range(80)] for tab in (here, there)]
-            assert seen == [list(range(1, 81))] * 2
-            await here.send(type="typing")
-            assert (await there.next("typing"))["who"]["id"] == str(anna)
+    async with (
+        room(database, quiet, make(database)) as one,
+        room(other, quiet, make(other)) as two,
+        client(one.seat(conversation, anna)) as here,
+        client(two.seat(conversation, boris)) as there,
+    ):
+        await asyncio.gather(here.next("ready"), there.next("ready"))
+        for number in range(40):
+            await here.say(f"a{number}")
+            await there.say(f"b{number}")
+        seen = [[(await tab.next("message"))["seq"] for _ in range(80)] for tab in (here, there)]
+        assert seen == [list(range(1, 81))] * 2
+        await here.send(type="typing")
+        assert (await there.next("typing"))["who"]["id"] == str(anna)
     await other.close()
 
 
@@ -84,19 +85,20 @@ async def test_the_same_cid_through_two_processes_at_once_is_one_entry(
     anna = await make_principal(database)
     conversation = await make_conversation(database, anna)
     quiet = settings.model_copy(update={"rate_limits": False})
-    async with room(database, quiet, make(database)) as one, room(other, quiet, make(other)) as two:
-        async with (
-            client(one.seat(conversation, anna)) as here,
-            client(two.seat(conversation, anna)) as there,
-        ):
-            cids = [str(uuid.uuid4()) for _ in range(30)]
-            for cid in cids:
-                await asyncio.gather(here.say("x", cid=cid), there.say("x", cid=cid))
-            acks = [[await tab.next("ack") for _ in cids] for tab in (here, there)]
-            by_cid = [{ack["cid"]: ack["seq"] for ack in of_tab} for of_tab in acks]
-            assert by_cid[0] == by_cid[1]
-            duplicates = sum(ack["duplicate"] for of_tab in acks for ack in of_tab)
-            assert duplicates == len(cids)
+    async with (
+        room(database, quiet, make(database)) as one,
+        room(other, quiet, make(other)) as two,
+        client(one.seat(conversation, anna)) as here,
+        client(two.seat(conversation, anna)) as there,
+    ):
+        cids = [str(uuid.uuid4()) for _ in range(30)]
+        for cid in cids:
+            await asyncio.gather(here.say("x", cid=cid), there.say("x", cid=cid))
+        acks = [[await tab.next("ack") for _ in cids] for tab in (here, there)]
+        by_cid = [{ack["cid"]: ack["seq"] for ack in of_tab} for of_tab in acks]
+        assert by_cid[0] == by_cid[1]
+        duplicates = sum(ack["duplicate"] for of_tab in acks for ack in of_tab)
+        assert duplicates == len(cids)
     async with database.transaction() as session:
         assert len(await queries.all_entries(session, conversation.key, after=0)) == len(cids)
     await other.close()

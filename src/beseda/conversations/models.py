@@ -84,7 +84,7 @@ class Participant(Base):
     """
 
     __tablename__ = "participants"
-    __table_args__ = (Index(None, "principal"), {"postgresql_with": {"fillfactor": "80"}})
+    __table_args__ = (Index(None, "principal", "conversation"), {"postgresql_with": {"fillfactor": "80"}})
 
     conversation: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("conversations.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
