@@ -1,8 +1,8 @@
 """The interviewer asks one thing at a time, asks again when unsure, ends, and forgets nothing."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +13,11 @@ from beseda.hiring.asides import PATTERNS, aside_in
 from beseda.hiring.decision import decide
 from beseda.hiring.interview import MOST_ASIDES, begin, fold, step
 from beseda.hiring.phrases import PHRASES, minute_count, question_count
+from beseda.hiring.reading import _understood
 from beseda.hiring.replies import again_reply, offers_for, question_reply
 from beseda.hiring.script import Script, script_for
 from beseda.hiring.state import Answer, State
+from beseda.understanding import Question as Asked
 from beseda.understanding import Unclear, Understood, resolve_city
 
 SHIFT = {
@@ -439,3 +441,8 @@ def test_the_reason_for_asking_again_fits_what_was_wrong(why: str, words: str) -
 
 def test_a_city_that_is_not_known_is_asked_for_by_its_full_name() -> None:
     assert "название полностью" in again_reply(make_script(), State(attempt=1), Unclear("unknown")).text
+
+
+def test_a_fault_of_the_parsers_is_left_to_a_person() -> None:
+    broken = Asked(kind="years", now=cast("date", "no day"))
+    assert _understood("since 2019", broken) == Unclear("fault")

@@ -3,6 +3,8 @@
 from datetime import date
 from functools import lru_cache
 
+import structlog
+
 from beseda.hiring.phrases import say
 from beseda.hiring.requirements import Question, in_language
 from beseda.hiring.script import Script
@@ -11,6 +13,8 @@ from beseda.understanding import Option, Unclear, Understood, understand
 from beseda.understanding import Question as Asked
 
 LONGEST_READ = 4000
+
+log = structlog.get_logger(__name__)
 
 
 def read(
@@ -30,8 +34,15 @@ def read(
 
 @lru_cache(maxsize=4096)
 def _understood(text: str, asked: Asked) -> Understood | Unclear:
-    """Understand a text once: the fold reads a whole interview again at each of its turns."""
-    return understand(text, asked)
+    """Understand a text once: the fold reads a whole interview again at each of its turns.
+
+    A fault of the parsers must not hang an interview: what they stumble over is unclear, for a person.
+    """
+    try:
+        return understand(text, asked)
+    except Exception as fault:  # noqa: BLE001 - any fault; the words themselves stay out of the log.
+        log.warning("understanding_failed", kind=asked.kind, error=type(fault).__name__)
+        return Unclear(why="fault")
 
 
 def _asked(script: Script, question: Question, day: date | None) -> Asked:

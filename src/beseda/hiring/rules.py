@@ -157,11 +157,11 @@ def _verdict(holds: bool) -> Verdict:  # noqa: FBT001 - the claim is the point o
 
 
 def _judge_city(rule: Rule, value: Any, place: Place) -> Verdict:
-    wanted = [rule.value or place.city] if rule.op == "same_city" else list(rule.value)
+    wanted = [str(name) for name in ([rule.value or place.city] if rule.op == "same_city" else rule.value)]
     if any(same_city(value, name) for name in wanted):
         return "pass"
     # A city of the vacancy's that the gazetteer lacks can't be told from the candidate's: a person looks.
-    return "fail" if all(resolve_city(str(name)) for name in wanted) else "unclear"
+    return "fail" if all(resolve_city(name) for name in wanted) else "unclear"
 
 
 def _compare(op: str, bound: Any, low: Any, high: Any) -> Verdict:
