@@ -219,3 +219,17 @@ async def test_registering_twice_at_once_makes_one_account(database, settings):
         return "made"
 
     assert sorted(await asyncio.gather(*(one() for _ in range(4)))) == ["made", "taken", "taken", "taken"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/auth/login", "POST"),
+        ("POST", f"/workspaces/{uuid4()}/members/{uuid4()}", "PUT, DELETE"),
+        ("PUT", f"/api/v1/workspaces/{uuid4()}", "GET, PATCH"),
+    ],
+)
+async def test_a_wrong_method_is_told_the_right_ones(client, method, path, allowed):
+    answer = await client.request(method, path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == allowed

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from beseda.kit.errors import BesedaError, Kind, NotFound, NotSignedIn, TooLarge
 from beseda.kit.i18n import current_locale, translate
@@ -149,6 +150,7 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 
 REDIRECTS = range(300, 400)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HTTP_ERRORS: Mapping[int, type[BesedaError]] = {
     400: Unreadable,
     401: NotSignedIn,
@@ -167,7 +169,19 @@ async def _on_http(request: Request, error: Exception) -> Response:
     response = answer(request, HTTP_ERRORS.get(error.status_code, Unreadable)())
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
+    if error.status_code == MethodNotAllowed.status:
+        response.headers["Allow"] = ", ".join(allowed_methods(request))
     return response
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Return the methods an address takes; each is a route of its own, so no single route knows them all."""
+    scope = dict(request.scope)
+    return [
+        method
+        for method in METHODS
+        if any(route.matches(scope | {"method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
