@@ -45,7 +45,7 @@ lint: ## Check style, house rules, templates and spelling
 	$(RUN) ruff check $(CODE)
 	$(RUN) ruff format --check $(CODE)
 	$(RUN) python tools/house_rules.py
-	$(RUN) djlint --check --lint --quiet src/beseda
+	$(RUN) djlint --lint --quiet src/beseda
 	$(RUN) codespell $(CODE) docs deploy Makefile README.md CONTRIBUTING.md CHANGELOG.md
 
 format: ## Put code and templates into form
