@@ -6,14 +6,19 @@ from alembic import context
 from sqlalchemy import Connection, NullPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from beseda.entry.migrate import all_metadata
+from beseda.entry.migrate import all_metadata, is_modelled
 from beseda.entry.storage import database_url
 from beseda.settings import get_settings
 
 
 def migrate_on(connection: Connection) -> None:
     """Run what alembic was asked for on an open connection."""
-    context.configure(connection=connection, target_metadata=all_metadata(), compare_server_default=True)
+    context.configure(
+        connection=connection,
+        target_metadata=all_metadata(),
+        include_name=is_modelled,
+        compare_server_default=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

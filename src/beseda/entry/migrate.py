@@ -3,9 +3,10 @@
 import asyncio
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 import beseda
 from beseda.kit.db import Base
+from beseda.kit.jobs_store import TABLES
 
 PACKAGE = Path(beseda.__file__).parent
 # Any number will do, as long as all processes agree and nothing else of ours takes it.
@@ -34,6 +36,12 @@ def all_metadata() -> MetaData:
     for name in model_modules():
         importlib.import_module(name)
     return Base.metadata
+
+
+def is_modelled(name: str | None, kind: str, parents: Mapping[Any, str | None]) -> bool:
+    """Say whether alembic should compare this with the models: the jobs' tables are their library's."""
+    table = name if kind == "table" else parents.get("table_name")
+    return table not in TABLES
 
 
 def model_modules() -> Iterator[str]:
