@@ -1,6 +1,7 @@
 """How many messages a second the journal commits: `python -m bench.journal --database-url postgresql://…`.
 
-The database must be migrated and may be thrown away. Three measures, each with 100 senders over 50 conversations:
+The database must be migrated and may be thrown away. Three measures, each with 100 senders over 50
+conversations:
 the function alone in batches of 100, the whole journal as sockets use it, and one ORM transaction per message
 through the same function, as a plain door would write it.
 """

@@ -169,11 +169,11 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings, rollback: RollbackDatabase) -> AsyncIterator[FastAPI]:
+async def app(settings: Settings, rollback: RollbackDatabase) -> FastAPI:
     """The application over a database that forgets; its engine takes no sockets (see `server`)."""
     made = create_app(settings)
     install_engine(made, settings, rollback)
-    yield made
+    return made
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(10, ge=1, le=100, description="Connections per process")
     redis_url: str = Field("", description="redis:// or rediss://; empty needs no broker")
     processes: int = Field(
-        1, ge=1, description="Processes that serve this database; several without Redis wake each other by NOTIFY"
+        1, ge=1, description="Processes on this database; several without Redis wake each other by NOTIFY"
     )
 
     openai_api_key: SecretStr = Field(SecretStr(""), description="Key of the language model's server")

@@ -16,7 +16,7 @@ from beseda.kit.db import Database
 from beseda.settings import Settings
 
 Make = Callable[[Database], Broker]
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")  # noqa: TID251 - a test's own setting.
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
 
 
 def notify(database: Database) -> Broker:

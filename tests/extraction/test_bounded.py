@@ -169,7 +169,7 @@ print(json.dumps({"held": held, "escaped": escaped}))
 def test_a_confined_process_reaches_nothing(user: str) -> None:
     if user == "nobody" and os.geteuid() != 0:
         pytest.skip("only root can become another user")
-    done = subprocess.run(  # noqa: S603 - our own interpreter.
+    done = subprocess.run(
         [sys.executable, "-I", "-c", ESCAPES, user], capture_output=True, check=True, timeout=30
     )
     found = json.loads(done.stdout)

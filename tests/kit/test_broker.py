@@ -18,7 +18,7 @@ Make = Callable[[], Broker]
 
 
 def redis_url() -> str:
-    return os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")  # noqa: TID251 - a test's own setting.
+    return os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
 
 
 @pytest.fixture(params=["in-process", "notify", pytest.param("redis", marks=pytest.mark.services)])
@@ -49,7 +49,7 @@ class Heard(list[bytes]):
 
     async def reach(self, count: int, within: float = 5.0) -> list[bytes]:
         async with asyncio.timeout(within):
-            while len(self) < count:  # noqa: ASYNC110 - a list has no event.
+            while len(self) < count:
                 await asyncio.sleep(0.01)
         return list(self)
 
@@ -189,7 +189,7 @@ async def test_a_silent_server_is_given_up_for_dead(monkeypatch: pytest.MonkeyPa
     broker = RedisBroker(f"redis://127.0.0.1:{port}", silent_after=0.3, ping_every=0.1)
     await broker.start()
     async with asyncio.timeout(20):
-        while len(connections) < 2:  # noqa: ASYNC110 - a list has no event.
+        while len(connections) < 2:
             await asyncio.sleep(0.05)
     assert not broker.healthy
     await broker.stop()

@@ -82,7 +82,7 @@ async def test_a_broken_redis_takes_nothing_down_and_is_told_once(settings):
 
 @pytest.mark.services
 async def test_processes_count_together_in_redis(settings):
-    redis_url = os.environ["TEST_REDIS_URL"]  # noqa: TID251 - the one thing only a test run names.
+    redis_url = os.environ["TEST_REDIS_URL"]
     shared = settings.model_copy(update={"redis_url": redis_url})
     one, two, key = Limiter(shared, FEW), Limiter(shared, FEW), uuid4().hex
     await spend(one, 2, key)

@@ -242,7 +242,7 @@ async def test_a_database_without_tables(settings: Settings, database: Database,
 
 @pytest.mark.services
 async def test_a_real_redis_is_well(settings: Settings) -> None:
-    redis = settings.model_copy(update={"redis_url": os.environ["TEST_REDIS_URL"]})  # noqa: TID251 - the one thing only a test run names.
+    redis = settings.model_copy(update={"redis_url": os.environ["TEST_REDIS_URL"]})
     assert (await check_broker(House(redis, broker=InProcessBroker()))).state is State.OK
     lost = await check_broker(House(redis, broker=Lost()))
     assert (lost.state, lost.detail) == (State.DEGRADED, "Redis does not answer (link lost)")
