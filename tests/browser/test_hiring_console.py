@@ -5,7 +5,7 @@ import io
 import re
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 from playwright.async_api import Page, expect
 from tests.browser.conftest import OpensPages
 from tests.browser.walking import PASSWORD, TITLE, open_workspace, sign_in, spills
