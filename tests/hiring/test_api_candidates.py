@@ -164,7 +164,7 @@ async def test_erasing_leaves_an_empty_stub(client, played, rollback):
             "participants",
             "entries",
         ):
-            everything = text(f"SELECT t::text FROM {table} t")  # noqa: S608 - the names above.
+            everything = text(f"SELECT t::text FROM {table} t")
             rows = (await reading.execute(everything)).scalars()
             assert not [row for row in rows if any(secret in row for secret in SECRETS)]
 
