@@ -16,11 +16,34 @@ LIKELY = 0.85
 TYPO = 0.8
 SHORTEST_TYPO = 5
 STEM = 4
-_ALL = re.compile(r"^(?:да )?(?:все|всё|и то и другое|оба|обе|любой|любые|все (?:перечисленное|варианты|сразу)|all|both|all of (?:them|the above|it)|everything|any)$")
-_NONE = re.compile(r"^(?:ничего|ни один|ни одного|ничем|никакие|никакой|ничего из (?:этого|перечисленного)|нет|none|nothing|neither|none of (?:them|the above|these)|no)$")
+_ALL = re.compile(
+    r"^(?:да )?(?:все|всё|и то и другое|оба|обе|любой|любые|все (?:перечисленное|варианты|сразу)|all|"
+    r"both|all of (?:them|the above|it)|everything|any)$"
+)
+_NONE = re.compile(
+    r"^(?:ничего|ни один|ни одного|ничем|никакие|никакой|ничего из (?:этого|перечисленного)|нет|none|"
+    r"nothing|neither|none of (?:them|the above|these)|no)$"
+)
 _EXCEPT = re.compile(r"\b(?:кроме|за исключением|except|but not|besides)\b")
 _LAST = {"последний", "последняя", "последнее", "последнии", "last"}
-_PICKS = {"вариант", "номер", "пункт", "option", "number", "no", "n", "ответ", "выбираю", "the", "one", "№", "#", "пожалуй", "думаю", "под"}
+_PICKS = {
+    "вариант",
+    "номер",
+    "пункт",
+    "option",
+    "number",
+    "no",
+    "n",
+    "ответ",
+    "выбираю",
+    "the",
+    "one",
+    "№",
+    "#",
+    "пожалуй",
+    "думаю",
+    "под",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +65,9 @@ def read_choice(text: Text, question: Question) -> Reading:
         one = distinct[0]
         confidence = min(one.weight, LIKELY) if cues.HEDGED.search(text.flat) else one.weight
         return Understood(one.option.id, confidence, text.span(one.first, one.last), one.how)
-    candidates = tuple(Understood(one.option.id, one.weight, text.span(one.first, one.last), one.how) for one in distinct[:4])
+    candidates = tuple(
+        Understood(one.option.id, one.weight, text.span(one.first, one.last), one.how) for one in distinct[:4]
+    )
     if distinct:
         return Unclear("several", candidates)
     return Unclear("unsure" if cues.unsure(text) else "no_option")
@@ -61,7 +86,9 @@ def read_choices(text: Text, question: Question) -> Reading:
         span = text.span(min(one.first for one in found), max(one.last for one in found))
         chosen = [one.id for one in question.options if one.id in ids]
         weight = min(one.weight for one in found)
-        return Understood(chosen, min(weight, LIKELY) if cues.HEDGED.search(flat) else weight, span, found[0].how)
+        return Understood(
+            chosen, min(weight, LIKELY) if cues.HEDGED.search(flat) else weight, span, found[0].how
+        )
     if _NONE.match(flat):
         return Understood([], LIKELY, text.whole(), "none")
     return Unclear("unsure" if cues.unsure(text) else "no_option")
@@ -70,7 +97,9 @@ def read_choices(text: Text, question: Question) -> Reading:
 def _all_but(text: Text, question: Question, left_out: set[str]) -> Reading:
     if not re.search(r"\b(?:все|всё|всех|all|everything|любой|any)\b", text.flat):
         return Unclear("ambiguous")
-    return Understood([one.id for one in question.options if one.id not in left_out], LIKELY, text.whole(), "all_but")
+    return Understood(
+        [one.id for one in question.options if one.id not in left_out], LIKELY, text.whole(), "all_but"
+    )
 
 
 def _matches(text: Text, options: Sequence[Option]) -> tuple[list[Match], list[Match]]:
@@ -120,7 +149,9 @@ def _alike(said: str, word: str) -> bool:
         return True
     if said.isascii() or word.isascii() or min(len(said), len(word)) < STEM:
         return False
-    common = next((at for at, (a, b) in enumerate(zip(said, word, strict=False)) if a != b), min(len(said), len(word)))
+    common = next(
+        (at for at, (a, b) in enumerate(zip(said, word, strict=False)) if a != b), min(len(said), len(word))
+    )
     return common >= max(STEM, len(word) - 3) and len(said) - common <= 3  # noqa: PLR2004 - an ending's length.
 
 
@@ -153,7 +184,11 @@ def _by_number(text: Text, options: Sequence[Option]) -> list[Match]:
         last = number.last if number else at + 1
         if 1 <= place <= len(options):
             found.append(Match(options[place - 1], at, last, LIKELY, "number"))
-        elif text.tokens[at].kind != "sign" and word not in _PICKS and word not in {"и", "and", "й", "я", "е", "го"}:
+        elif (
+            text.tokens[at].kind != "sign"
+            and word not in _PICKS
+            and word not in {"и", "and", "й", "я", "е", "го"}
+        ):
             rest += 1
         at = last
     return [] if rest else found

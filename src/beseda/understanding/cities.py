@@ -61,7 +61,9 @@ def _choose(text: Text, known: list[tuple[Mention, tuple[City, ...]]]) -> Readin
     return _reading(text, first, cities[0])
 
 
-def _readings(text: Text, found: Sequence[Mention], regions: Sequence[Region], question: Question) -> tuple[Understood, ...]:
+def _readings(
+    text: Text, found: Sequence[Mention], regions: Sequence[Region], question: Question
+) -> tuple[Understood, ...]:
     picks = [(one, _pick(one, regions, question)) for one in found]
     return tuple(_reading(text, one, cities[0]) for one, cities in picks if cities)[:MOST]
 
@@ -92,7 +94,9 @@ def settle(cities: Sequence[City], *, cyrillic: bool) -> tuple[City, ...]:
         nearness = (5 if city.country == "RU" else 3 if city.country in NEAR else 1) if cyrillic else 1
         return city.population * nearness
 
-    unique = list({(city.country, city.region or city.id, city.en): city for city in reversed(cities)}.values())
+    unique = list(
+        {(city.country, city.region or city.id, city.en): city for city in reversed(cities)}.values()
+    )
     ranked = sorted(unique, key=lambda city: (-weight(city), city.id))
     if len(ranked) == 1 or weight(ranked[0]) >= DOMINANT * weight(ranked[1]):
         return (ranked[0],)

@@ -10,6 +10,16 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from beseda.understanding.gazetteer import TYPO_ABROAD, City, load_gazetteer
+from beseda.understanding.place_words import (
+    AFTER_STREET,
+    BREAKS,
+    ENGLISH_WORDS,
+    HOME,
+    PLACE_BEFORE,
+    ROLES,
+    RUSSIAN_WORDS,
+    STREETS,
+)
 from beseda.understanding.regions import Region, region_forms
 from beseda.understanding.spelling import other_layout
 from beseda.understanding.text import Text, Token, read_text
@@ -20,45 +30,6 @@ TWO_TYPOS = 9
 MOST_WORDS = 14
 SMALL = 50_000
 _JOINTS = {"-", ".", "'"}
-_PLACE_BEFORE = {
-    "в", "во", "из", "г", "гор", "город", "города", "городе", "пгт", "рп", "село", "с", "поселок", "пос", "деревня", "станица", "д", "нп",
-    "in", "from", "city", "of", "town", "at", "near", "iz", "v", "gorod", "это", "is",
-}  # fmt: skip
-_STREETS = {
-    "ул", "улица", "улице", "улицы", "пр", "просп", "проспект", "проспекте", "пр-кт", "кт", "шоссе", "метро", "м", "бульвар", "б", "пер", "переулок",
-    "наб", "набережная", "площадь", "пл", "мкр", "микрорайон", "жк", "бц", "тц", "тер", "стр", "корп", "street", "avenue", "проезд", "дом",
-    "мкрн", "квартал", "имени", "им", "станция", "ст",
-}  # fmt: skip
-_AFTER_STREET = {"проспект", "пр", "шоссе", "улица", "бульвар", "б", "переулок", "район", "района", "районе", "р", "вокзал", "проезд", "street", "avenue", "road", "st", "ave", "съезд", "набережная", "университет", "банк"}
-_ENGLISH_WORDS = frozenset(
-    "of nice reading mobile bath most hope home best same man van bar split tours orange normal independence surprise male deal sale wells police cork"
-    " live living now remote work any city town place here there can will ready move good well near north south east west center central union"
-    " the and are not but was for you all has have had who how what this that with from they been some very new old on in at to is it as be he"
-    " me my no so up us we do go if or by an am yes maybe about job time year years day week month long short big small bay bell born man day data"
-    " mary martin lake park hill valley river bridge castle church opportunity liberty freedom university school college march june sunday"
-    " experience office home office street road avenue building floor house apartment country state region area district native original"
-    " salem march date many sandy young same post camp sale delta alpha sun moon earth mars venus luna paradise victoria georgia chad jordan israel"
-    " barry marion florence vernon lincoln jackson madison houston austin kent essex warren bali sydney lima pune such mine same come use male ho"
-    " of san los las del la le el da de do en un une mas per via pro con logos media male fort ada hello hi sorry thanks think mean"
-    .split()
-) - {"reading", "houston", "austin", "sydney", "lima", "pune", "florence", "jackson", "madison", "salem", "orange", "mobile"}
-_RUSSIAN_WORDS = frozenset(
-    "мира мир мире дом дома саду сад центр центре север юг восток запад свобода победа надежда труд луч заря звезда искра восход маяк береза речной"
-    " советский советском октябрьский первомайский ленинский кировский московский новый старый большой красный белый зеленый железнодорожный"
-    " заводской центральный северный южный восточный западный удаленно любой любом этот этом другой другом сам сама один первый второй удаленка"
-    " пока как так все там тут это мой моя наш ваш дай том тот был была были есть нет да мама папа брат работа работе город области область район"
-    " иван мария марина анна владимир роман пушкин чехов киров гагарин ленинск герой степь лес поле река озеро море гора сосновка березовка"
-    " можно нужно если через будет буду хочу могу рядом около сейчас теперь раньше живу жил жила готов готова переезд переезду ищу жизнь"
-    " меня мне мной тебя всего всех даже лишь мало много уже еще тоже снова опять каждый сегодня завтра вчера мост порт остров"
-    .split()
-)
-_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("origin", re.compile(r"\b(?:родил(?:ся|ась)|родом|вырос(?:ла)?|(?:пере|у|при)ехал[аи]? из|жил[аи]?|раньше|прежде|ранее|прошл\w+|учил(?:ся|ась)|окончил[аи]?|закончил[аи]?|работал[аи]?|бывал[аи]?|был[аи]?|гость|приезжая|прописк\w+|прописан[аы]?|регистрац\w+|зарегистрирован\w*|born|grew up|originally|moved from|used to|lived|formerly|studied|worked|visited|raised)\b")),
-    ("target", re.compile(r"\b(?:переезжа\w+|переехать|переед\w+|переезд\w*|релокац\w+|готов\w*|планиру\w+|хочу|хотел\w*|собира\w+|мечта\w+|командировк\w+|езжу|ездить|приехать|могу|ищу работу|relocat\w+|move to|moving to|willing|want|plan\w*|going to|can move|would like|commut\w+|dream)\b")),
-    ("near", re.compile(r"\b(?:под|рядом|недалеко|неподалеку|близ|возле|вблизи|пригород\w*|окрестност\w+|км от|километр\w* от|минут\w* от|час\w* от|near|nearby|close to|outside|suburb\w*|around|km from|not far|miles? from|hours? from)\b")),
-)  # fmt: skip
-_HOME = re.compile(r"\b(?:жив(?:у|ем)|прожива\w+|наход(?:имся|ится)|нахожусь|обита\w+|базируюсь|теперь|сейчас|ныне|нынче|на данный момент|переехал[аи]? (?:в|сюда)|live|living|lives|based|located|reside|residing|resident|currently|now|moved to|zhivu)\b")
-_BREAKS = {".", ",", ";", "!", "?", "но", "а", "but", "and", "и", ")", "(", "\n"}
 _ROLE_WINDOW = 6
 
 
@@ -138,12 +109,12 @@ def _credible(text: Text, first: int, last: int, name: str, cities: Sequence[Cit
     if before == "." and first > 1:
         before = tokens[first - 2].text
     after = tokens[last].text if last < len(tokens) else ""
-    if before in _STREETS or after in _AFTER_STREET:
+    if before in STREETS or after in AFTER_STREET:
         return False
     alone = last - first == len([token for token in tokens if token.kind != "sign"]) or len(text.words) == 1
-    introduced = before in _PLACE_BEFORE
+    introduced = before in PLACE_BEFORE
     large = cities[0].population >= SMALL
-    if name in _ENGLISH_WORDS or name in _RUSSIAN_WORDS:
+    if name in ENGLISH_WORDS or name in RUSSIAN_WORDS:
         return alone or (introduced and before in {"г", "город", "городе", "города", "city"})
     if len(name) <= 3:  # noqa: PLR2004 - «Уфа» is one, "van" another.
         return alone or introduced or (large and not name.isascii())
@@ -155,14 +126,16 @@ def _credible(text: Text, first: int, last: int, name: str, cities: Sequence[Cit
 def _written_as_name(text: Text, first: int) -> bool:
     """Whether the word begins with a capital that no sentence's beginning explains."""
     token = text.tokens[first]
-    return text.original[token.start].isupper() and first > 0 and text.tokens[first - 1].text in {",", "(", "г"}
+    return (
+        text.original[token.start].isupper() and first > 0 and text.tokens[first - 1].text in {",", "(", "г"}
+    )
 
 
 def _role(tokens: Sequence[Token], first: int, last: int, after: int) -> str:
     """Say what the words before a name tell of it, back to the last comma or the last name."""
     words: list[str] = []
     at = first - 1
-    while at >= after and len(words) < _ROLE_WINDOW and tokens[at].text not in _BREAKS:
+    while at >= after and len(words) < _ROLE_WINDOW and tokens[at].text not in BREAKS:
         if tokens[at].kind != "sign":
             words.insert(0, tokens[at].text)
         at -= 1
@@ -170,11 +143,13 @@ def _role(tokens: Sequence[Token], first: int, last: int, after: int) -> str:
     following = " ".join(token.text for token in tokens[last : last + 2] if token.kind == "word")
     if re.match(r"(?:область|обл|област|край|region|oblast)\b", following):
         return "near"
-    home = _HOME.search(before)
-    for role, pattern in _ROLES:
-        if pattern.search(before) and not (home and role != "near" and home.start() >= pattern.search(before).start()):  # type: ignore[union-attr]
+    home = HOME.search(before)
+    for role, pattern in ROLES:
+        if pattern.search(before) and not (
+            home and role != "near" and home.start() >= pattern.search(before).start()
+        ):  # type: ignore[union-attr]
             return role
-    if home or _HOME.match(following):
+    if home or HOME.match(following):
         return "home"
     return "plain"
 
@@ -208,7 +183,9 @@ def _misspelt(text: Text) -> Iterator[Mention]:
 
 def _nearest(tokens: Sequence[Token], name: str) -> tuple[tuple[City, ...], str]:
     """Return the cities whose name or case is a slip or two away, where no word is meant as itself."""
-    if len(name) < SHORTEST_TYPO or any(token.text in _ENGLISH_WORDS | _RUSSIAN_WORDS | _PLACE_BEFORE for token in tokens):
+    if len(name) < SHORTEST_TYPO or any(
+        token.text in ENGLISH_WORDS | RUSSIAN_WORDS | PLACE_BEFORE for token in tokens
+    ):
         return (), ""
     ascii_name = name.isascii()
     if " " not in name and not ascii_name:
@@ -225,7 +202,13 @@ def _nearest(tokens: Sequence[Token], name: str) -> tuple[tuple[City, ...], str]
     if not near or (not ascii_name and any(_is_word(token.text) for token in tokens)):
         return (), ""
     best = min(distance for distance, _ in near)
-    found = {city.id: city for distance, known in near if distance == best for city in gazetteer.find(known) if _large(city)}
+    found = {
+        city.id: city
+        for distance, known in near
+        if distance == best
+        for city in gazetteer.find(known)
+        if _large(city)
+    }
     return tuple(sorted(found.values(), key=lambda city: (-city.population, city.id))), "typo"
 
 
@@ -242,6 +225,8 @@ def _typed_in_latin(text: Text) -> list[Mention]:
         return []
     found = [one for one in _exact(turned) if one.cities[0].population >= SMALL]
     words = [token for token in turned.tokens if token.kind == "word"]
-    if len(found) != 1 or not all(word.text in _PLACE_BEFORE for word in words[: -(found[0].last - found[0].first)]):
+    if len(found) != 1 or not all(
+        word.text in PLACE_BEFORE for word in words[: -(found[0].last - found[0].first)]
+    ):
         return []
     return [Mention(0, len(text.tokens), found[0].cities, "layout", "plain", cyrillic=True)]

@@ -4,59 +4,101 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from beseda.understanding.text import Text, Token
+from beseda.understanding.text import Text, Token, listed
 
 Bound = Literal["exact", "about", "almost", "least", "most"]
 
 _REFUSES = re.compile(
-    r"\b(?:не (?:скажу|отвечу|буду (?:отвечать|говорить|называть|раскрывать))|(?:не хочу|не хотел[аи]? бы|не готова?|"
-    r"не могу|не стану|отказываюсь|предпочитаю не|предпоч[её]л[аи]? бы не) (?:это )?(?:отвечать|ответить|говорить|сказать|называть|назвать|"
-    r"раскрывать|делиться|обсуждать|сообщать|озвучивать)|без комментариев|(?:не )?ваше(?:го)? (?:собачье )?дел[оа]|"
+    r"\b(?:не (?:скажу|отвечу|буду (?:отвечать|говорить|называть|раскрывать))|(?:не хочу|"
+    r"не хотел[аи]? бы|не готова?|"
+    r"не могу|не стану|отказываюсь|предпочитаю не|предпоч[её]л[аи]? бы не) (?:это )?(?:отвечать|"
+    r"ответить|говорить|сказать|называть|назвать|"
+    r"раскрывать|делиться|обсуждать|сообщать|озвучивать)|без комментариев|"
+    r"(?:не )?ваше(?:го)? (?:собачье )?дел[оа]|"
     r"(?:это )?секрет|(?:это )?тайна|(?:это )?личное|"
-    r"(?:no|not) comment|none of your (?:business|concern)|(?:i )?(?:'d |would )?(?:rather|prefer) not|prefer not to|"
-    r"(?:won't|wont|will not|refuse to|not going to|don't want to|dont want to|do not want to|decline to) "
-    r"(?:say|tell|answer|share|disclose|discuss)|(?:it's )?(?:a )?secret|(?:that's |it's )?(?:private|confidential|personal))\b"
+    r"(?:no|not) comment|none of your (?:business|concern)|(?:i )?(?:'d |would )?(?:rather|"
+    r"prefer) not|prefer not to|"
+    r"(?:won't|wont|will not|refuse to|not going to|don't want to|dont want to|do not want to|"
+    r"decline to) "
+    r"(?:say|tell|answer|share|disclose|discuss)|(?:it's )?(?:a )?secret|(?:that's |it's )?(?:private|"
+    r"confidential|personal))\b"
 )
 _UNSURE = re.compile(
-    r"\b(?:(?:даже |пока |точно |ещ[её] |сам[аи]? )*не (?:знаю|уверена?|помню|решила?|определил(?:ся|ась)|в курсе)|затрудняюсь|понятия не имею|"
-    r"без понятия|хз|фиг (?:его )?знает|как (?:сказать|получится|пойд[её]т|карта ляжет)|(?:сложно|трудно|тяжело) (?:сказать|ответить)|посмотрим|"
-    r"i ?(?:'m|m| am) (?:not|un)(?: |)(?:really |quite |actually |so |too )?(?:sure|certain|decided)|not (?:really |quite |entirely |so |too )?(?:sure|certain)|(?:don't|dont|do not|didn't) (?:really |actually |quite )?(?:know|remember|recall)|"
-    r"no (?:idea|clue)|idk|dunno|can't (?:say|tell|recall)|cannot say|hard to (?:say|tell)|who knows|haven't (?:decided|the foggiest)|uncertain|undecided|unsure|(?:don't|do not) have (?:a clue|any idea|an? (?:idea|answer)))\b"
+    r"\b(?:(?:даже |пока |точно |ещ[её] |сам[аи]? )*не (?:знаю|уверена?|помню|решила?|определил(?:ся|"
+    r"ась)|в курсе)|затрудняюсь|понятия не имею|"
+    r"без понятия|хз|фиг (?:его )?знает|как (?:сказать|получится|пойд[её]т|карта ляжет)|(?:сложно|"
+    r"трудно|тяжело) (?:сказать|ответить)|посмотрим|"
+    r"i ?(?:'m|m| am) (?:not|un)(?: |)(?:really |quite |actually |so |too )?(?:sure|certain|decided)|"
+    r"not (?:really |quite |entirely |so |too )?(?:sure|certain)|(?:don't|dont|do not|"
+    r"didn't) (?:really |actually |quite )?(?:know|remember|recall)|"
+    r"no (?:idea|clue)|idk|dunno|can't (?:say|tell|recall)|cannot say|hard to (?:say|tell)|who knows|"
+    r"haven't (?:decided|the foggiest)|uncertain|undecided|unsure|(?:don't|do not) have (?:a clue|"
+    r"any idea|an? (?:idea|answer)))\b"
 )
 _JOKES = re.compile(
-    r"\b(?:шучу|шутка|лол|кек|just kidding|kidding|jk|lol|ага щас|да щас|щас прям|разбежал(?:ся|ись|ась)|бегу и падаю|"
-    r"(?:да )?конечно конечно|(?:на )?марс[ае]?|(?:на )?луне|на другой планете|yeah right|as if|in your dreams|(?:on )?mars|(?:on )?the moon)\b"
+    r"\b(?:шучу|шутка|лол|кек|just kidding|kidding|jk|lol|ага щас|да щас|щас прям|разбежал(?:ся|ись|"
+    r"ась)|бегу и падаю|"
+    r"(?:да )?конечно конечно|(?:на )?марс[ае]?|(?:на )?луне|на другой планете|yeah right|as if|"
+    r"in your dreams|(?:on )?mars|(?:on )?the moon)\b"
 )
 _QUESTION = re.compile(
-    r"^(?:а |и |but |and |so )?(?:что|чего|какой|какая|какие|какую|каком|сколько|зачем|почему|где|когда|куда|кто|как|what|why|which|how|where|when|who|"
+    r"^(?:а |и |but |and |so )?(?:что|чего|какой|какая|какие|какую|каком|сколько|зачем|почему|где|"
+    r"когда|куда|кто|как|what|why|which|how|where|when|who|"
     r"можно ли|можете|could you|can you|can i|do you|is it|are you|would it|will you|will it)\b"
 )
 _CORRECTION = re.compile(
-    r"(?:точнее|вернее|верней|точней|а нет|ой нет|хотя нет|нет стоп|стоп нет|то есть|тоесть|т е|поправлюсь|поправка|ошибся|ошиблась|опечатка|"
+    r"(?:точнее|вернее|верней|точней|а нет|ой нет|хотя нет|нет стоп|стоп нет|то есть|тоесть|т е|"
+    r"поправлюсь|поправка|ошибся|ошиблась|опечатка|"
     r"имею в виду|имел в виду|имела в виду|"
-    r"i mean|i meant|or rather|actually no|no wait|wait no|correction|scratch that|sorry i mean|make that|oops|to be (?:more )?precise|more precisely|more exactly)"
+    r"i mean|i meant|or rather|actually no|no wait|wait no|correction|scratch that|sorry i mean|"
+    r"make that|oops|to be (?:more )?precise|more precisely|more exactly)"
 )
 HEDGED = re.compile(
-    r"\b(?:наверн(?:ое|о|яка)|возможно|может(?: быть)?|мб|вероятно|видимо|похоже|скорее всего|вроде(?: бы)?|кажется|"
+    r"\b(?:наверн(?:ое|о|яка)|возможно|может(?: быть)?|мб|вероятно|видимо|похоже|скорее всего|"
+    r"вроде(?: бы)?|кажется|"
     r"probably|perhaps|maybe|possibly|i guess|i suppose|presumably|might|it depends|depends)\b"
 )
 _BEFORE: tuple[tuple[Bound, frozenset[str]], ...] = (
-    ("least", frozenset((
-        "больше|более|свыше|минимум|не менее|не меньше|как минимум|не ниже|выше|начиная от|от|больше чем|более чем|хотя бы|"
-        "over|more than|at least|above|minimum|min|no less than|not less than|starting from|upwards of|from|starting at|in excess of"
-    ).split("|"))),
-    ("most", frozenset((
-        "меньше|менее|до|максимум|не более|не больше|не выше|ниже|меньше чем|менее чем|"
-        "less than|under|up to|below|at most|maximum|max|no more than|not more than|fewer than"
-    ).split("|"))),
-    ("almost", frozenset("почти|без малого|чуть меньше|чуть менее|скоро|скоро будет|almost|nearly|close to|just under".split("|"))),
-    ("about", frozenset((
-        "около|примерно|порядка|где то|приблизительно|ориентировочно|в районе|плюс минус|наверное|наверно|кажется|"
-        "about|around|approximately|approx|roughly|circa|some|maybe|probably|something like|like|~"
-    ).split("|"))),
-)  # fmt: skip
+    (
+        "least",
+        listed(
+            (
+                "больше|более|свыше|минимум|не менее|не меньше|как минимум|не ниже|выше|начиная от|от|больше чем|"
+                "более чем|хотя бы|"
+                "over|more than|at least|above|minimum|min|no less than|not less than|starting from|upwards of|"
+                "from|starting at|in excess of"
+            ),
+            "|",
+        ),
+    ),
+    (
+        "most",
+        listed(
+            "меньше|менее|до|максимум|не более|не больше|не выше|ниже|меньше чем|менее чем|"
+            "less than|under|up to|below|at most|maximum|max|no more than|not more than|fewer than",
+            "|",
+        ),
+    ),
+    (
+        "almost",
+        listed(
+            "почти|без малого|чуть меньше|чуть менее|скоро|скоро будет|almost|nearly|close to|just under", "|"
+        ),
+    ),
+    (
+        "about",
+        listed(
+            (
+                "около|примерно|порядка|где то|приблизительно|ориентировочно|в районе|плюс минус|наверное|"
+                "наверно|кажется|"
+                "about|around|approximately|approx|roughly|circa|some|maybe|probably|something like|like|~"
+            ),
+            "|",
+        ),
+    ),
+)
 _NOT = {"не", "not", "isn't", "ни", "никак"}
-_BETWEEN = {"в", "во", "из", "на", "с", "со", "к", "у", "г", "город", "городе", "in", "from", "a", "the", "at", "to", "live", "живу", "моих", "мои", "exactly", "в"}
+_BETWEEN = listed("в во из на с со к у г город городе in from a the at to live живу моих мои exactly")
 _INSTEAD = {"а", "but"}
 
 
@@ -124,7 +166,9 @@ def bound_before(tokens: Sequence[Token], first: int) -> tuple[Bound, int]:
     start = first - 1 if first and tokens[first - 1].text in {"a", "the", "-"} else first
     for length in (3, 2, 1):
         at, words = start, []
-        while at > 0 and len(words) < length and (tokens[at - 1].kind == "word" or tokens[at - 1].text == "-"):
+        while (
+            at > 0 and len(words) < length and (tokens[at - 1].kind == "word" or tokens[at - 1].text == "-")
+        ):
             at -= 1
             if tokens[at].kind == "word":
                 words.insert(0, tokens[at].text)

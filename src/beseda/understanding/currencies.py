@@ -1,8 +1,14 @@
 """The words and signs of currencies, and of the periods that pay is counted by."""
 
 _CURRENCIES = {
-    "RUB": "₽ руб рубль рубля рублей рубли рублю рублях рублями рублики рэ rub rur ruble rubles rouble roubles р деревянных",
-    "USD": "$ доллар доллара долларов доллары долларах долларами доллару бакс бакса баксов баксы зеленых dollar dollars usd bucks buck us$",
+    "RUB": (
+        "₽ руб рубль рубля рублей рубли рублю рублях рублями рублики рэ rub rur ruble rubles rouble"
+        " roubles р деревянных"
+    ),
+    "USD": (
+        "$ доллар доллара долларов доллары долларах долларами доллару бакс бакса баксов баксы зеленых"
+        " dollar dollars usd bucks buck us$"
+    ),
     "EUR": "€ евро eur euro euros €ur",
     "GBP": "£ фунт фунта фунтов фунты gbp pound pounds sterling quid",
     "KZT": "₸ тенге kzt tenge",
@@ -12,19 +18,55 @@ _CURRENCIES = {
     "JPY": "¥ иена иены иен йен йены jpy yen",
     "INR": "₹ рупия рупий рупии inr rs rupee rupees",
     "TRY": "₺ лира лиры лир try lira liras",
-    "GEL": "₾ лари gel lari", "AMD": "֏ драм драма драмов amd dram drams", "AZN": "₼ манат маната манатов azn manat",
-    "UZS": "сум сума сумов uzs", "KGS": "сом сома сомов kgs", "CHF": "франк франка франков chf franc francs",
-    "CAD": "cad", "AUD": "aud", "NZD": "nzd", "SGD": "sgd", "HKD": "hkd", "PLN": "злотый злотых злотого pln zloty zlotys",
-    "CZK": "czk крон кроны", "KWD": "kwd", "LBP": "lbp", "ILS": "₪ шекель шекеля шекелей ils shekel shekels nis",
-    "SAR": "sar riyal riyals", "EGP": "egp", "BGN": "bgn", "MYR": "myr rm ringgit", "AED": "aed дирхам дирхама дирхамов dirham dirhams",
-    "THB": "฿ бат бата батов thb baht", "VND": "₫ vnd донг донгов dong", "KRW": "₩ krw won", "SEK": "sek", "NOK": "nok", "DKK": "dkk",
-    "HUF": "huf", "RON": "ron", "RSD": "rsd динар динара динаров", "BRL": "brl", "MXN": "mxn peso pesos", "ZAR": "zar",
+    "GEL": "₾ лари gel lari",
+    "AMD": "֏ драм драма драмов amd dram drams",
+    "AZN": "₼ манат маната манатов azn manat",
+    "UZS": "сум сума сумов uzs",
+    "KGS": "сом сома сомов kgs",
+    "CHF": "франк франка франков chf franc francs",
+    "CAD": "cad",
+    "AUD": "aud",
+    "NZD": "nzd",
+    "SGD": "sgd",
+    "HKD": "hkd",
+    "PLN": "злотый злотых злотого pln zloty zlotys",
+    "CZK": "czk крон кроны",
+    "KWD": "kwd",
+    "LBP": "lbp",
+    "ILS": "₪ шекель шекеля шекелей ils shekel shekels nis",
+    "SAR": "sar riyal riyals",
+    "EGP": "egp",
+    "BGN": "bgn",
+    "MYR": "myr rm ringgit",
+    "AED": "aed дирхам дирхама дирхамов dirham dirhams",
+    "THB": "฿ бат бата батов thb baht",
+    "VND": "₫ vnd донг донгов dong",
+    "KRW": "₩ krw won",
+    "SEK": "sek",
+    "NOK": "nok",
+    "DKK": "dkk",
+    "HUF": "huf",
+    "RON": "ron",
+    "RSD": "rsd динар динара динаров",
+    "BRL": "brl",
+    "MXN": "mxn peso pesos",
+    "ZAR": "zar",
     "BTC": "₿ btc bitcoin bitcoins биткоин биткоина биткоинов",
-}  # fmt: skip
+}
 CURRENCIES = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
 SIGNS = {
-    "RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "UAH": "₴", "JPY": "¥", "INR": "₹", "TRY": "₺", "GEL": "₾", "ILS": "₪",
-}  # fmt: skip
+    "RUB": "₽",
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "KZT": "₸",
+    "UAH": "₴",
+    "JPY": "¥",
+    "INR": "₹",
+    "TRY": "₺",
+    "GEL": "₾",
+    "ILS": "₪",
+}
 MINOR = {
     word: code
     for code, words in {

@@ -1,7 +1,7 @@
 """Dates: written out, in figures, or told from today: «1 сентября», "next Monday", «через две недели»."""
 
 import calendar
-import datetime
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,10 +23,16 @@ _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?:
 _WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")(?: \.)?"
 _DAY = r"(?:the )?(?P<day>\d{1,2})(?: ?-? ?(?:st|nd|rd|th|ое|го|его|е|ого|й|числа|day)\b)?"
 _YEAR = r"(?:(?: ,| of| in)? (?P<year>\d{4}|'? ?\d\d)(?: (?:года|год|г)\b)?)?"
-_NEXT = r"(?P<turn>next|this|last|past|previous|current|coming|upcoming|следующ\w+|след|ближайш\w+|прошл\w+|эт\w+|текущ\w+|будущ\w+)"
+_NEXT = (
+    r"(?P<turn>next|this|last|past|previous|current|coming|upcoming|следующ\w+|след|ближайш\w+|"
+    r"прошл\w+|эт\w+|текущ\w+|будущ\w+)"
+)
 _UNITS = {
-    "day": r"days?|день|дня|дней|дн", "week": r"weeks?|недел\w+|wks?", "month": r"months?|месяц\w*|мес", "year": r"years?|год|года|лет",
-}  # fmt: skip
+    "day": r"days?|день|дня|дней|дн",
+    "week": r"weeks?|недел\w+|wks?",
+    "month": r"months?|месяц\w*|мес",
+    "year": r"years?|год|года|лет",
+}
 _UNIT = "(?:" + "|".join(f"(?P<{name}s>{words})" for name, words in _UNITS.items()) + ")"
 _RELATIVE = {
     0: r"today|сегодня|сегодняшн\w+|right now|now|at this time|this day|the day|current day",
@@ -36,8 +42,14 @@ _RELATIVE = {
     -1: r"yesterday|вчера|(?:the )?(?:last|past|previous) day",
     -2: r"(?:the )?day before yesterday|позавчера",
 }
-_AT_ONCE = re.compile(r"\b(?:сразу|немедленно|хоть сейчас|прямо сейчас|как можно скорее|срочно|immediately|at once|straight away|right away|asap|as soon as possible|any ?time)\b")
-_MONTH_ONLY = re.compile(rf"(?<!\d )\b(?:в|с|до|in|by|since|from|начал\w|конц\w|середин\w|early|late|mid|end of|beginning of)\b.*\b{_MONTH}\b")
+_AT_ONCE = re.compile(
+    r"\b(?:сразу|немедленно|хоть сейчас|прямо сейчас|как можно скорее|срочно|immediately|at once|"
+    r"straight away|right away|asap|as soon as possible|any ?time)\b"
+)
+_MONTH_ONLY = re.compile(
+    rf"(?<!\d )\b(?:в|с|до|in|by|since|from|начал\w|конц\w|середин\w|early|late|mid|end of|"
+    rf"beginning of)\b.*\b{_MONTH}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +64,17 @@ class Line:
 class Asked:
     """What reading a date needs: the day of the answer, and whether figures put the month first."""
 
-    today: datetime.date | None
+    today: dt.date | None
     month_first: bool
 
 
-Rule = Callable[[re.Match[str], Asked], datetime.date | None]
+Rule = Callable[[re.Match[str], Asked], dt.date | None]
 
 
 def read_date(text: Text, question: Question) -> Reading:
     """Read one date as ISO text; a month alone, a season or two dates are asked about."""
     line = _line(text)
-    today = question.now.date() if isinstance(question.now, datetime.datetime) else question.now
+    today = question.now.date() if isinstance(question.now, dt.datetime) else question.now
     asked = Asked(today, question.locale == "en" and not re.search("[а-я]", line.text))
     found = list(_find(line, asked))
     if not found:
@@ -75,7 +87,7 @@ def read_date(text: Text, question: Question) -> Reading:
     return first if EARLIEST <= next(iter(dates)).year <= LATEST else Unclear("out_of_range")
 
 
-def _why(text: Text, line: Line, today: datetime.date | None) -> Reading:
+def _why(text: Text, line: Line, today: dt.date | None) -> Reading:
     if _AT_ONCE.search(line.text):
         if today is None:
             return Unclear("no_today")
@@ -87,7 +99,7 @@ def _why(text: Text, line: Line, today: datetime.date | None) -> Reading:
     return Unclear("unsure" if cues.unsure(text) else "no_date")
 
 
-def _reading(text: Text, line: Line, day: datetime.date, span: tuple[int, int], how: str) -> Understood:
+def _reading(text: Text, line: Line, day: dt.date, span: tuple[int, int], how: str) -> Understood:
     first, last = line.places[span[0]], line.places[span[1] - 1] + 1
     confidence = LIKELY if how in {"weekday", "offset", "day_only"} else SURE
     if cues.HEDGED.search(text.flat) or re.search(r"\b(?:примерно|около|about|around|roughly)\b", text.flat):
@@ -97,7 +109,9 @@ def _reading(text: Text, line: Line, day: datetime.date, span: tuple[int, int], 
 
 def _line(text: Text) -> Line:
     tokens = text.tokens
-    numbers = {one.first: one for one in find_numbers(tokens, Style(short=False)) if tokens[one.first].kind == "word"}
+    numbers = {
+        one.first: one for one in find_numbers(tokens, Style(short=False)) if tokens[one.first].kind == "word"
+    }
     pieces: list[tuple[str, int, int]] = []
     at = 0
     while at < len(tokens):
@@ -123,12 +137,19 @@ def _figure(tokens: tuple[Token, ...], at: int, numbers: dict[int, object]) -> t
         return (str(value), last) if value == number.value else (word, at + 1)  # type: ignore[attr-defined]
     if word in ORDINALS and word not in {"second", "seconds"}:
         return f"{ORDINALS[word]} -th", at + 1
-    if word == "second" and (at + 1 < len(tokens)) and (tokens[at + 1].text in {"of", *MONTHS, *WEEKDAYS} or at and tokens[at - 1].text in {"the", *MONTHS}):
+    if (
+        word == "second"
+        and (at + 1 < len(tokens))
+        and (
+            tokens[at + 1].text in {"of", *MONTHS, *WEEKDAYS}
+            or (at and tokens[at - 1].text in {"the", *MONTHS})
+        )
+    ):
         return "2 -th", at + 1
     return word, at + 1
 
 
-def _find(line: Line, asked: Asked) -> Iterator[tuple[datetime.date, tuple[int, int], str]]:
+def _find(line: Line, asked: Asked) -> Iterator[tuple[dt.date, tuple[int, int], str]]:
     left = line.text
     for pattern, rule, how in _RULES:
         for match in pattern.finditer(left):
@@ -141,7 +162,7 @@ def _find(line: Line, asked: Asked) -> Iterator[tuple[datetime.date, tuple[int, 
                 left = left[: match.start()] + "#" * len(match[0]) + left[match.end() :]
 
 
-def _full_year(text: str, today: datetime.date | None) -> int:
+def _full_year(text: str, today: dt.date | None) -> int:
     year = int(text.strip("' "))
     if year >= 100:  # noqa: PLR2004 - written in full.
         return year
@@ -149,11 +170,11 @@ def _full_year(text: str, today: datetime.date | None) -> int:
     return century + year if year <= ((today.year if today else 2025) % 100) + PIVOT else century - 100 + year
 
 
-def _iso(match: re.Match[str], _: Asked) -> datetime.date:
-    return datetime.date(int(match["y"]), int(match["m"]), int(match["d"]))
+def _iso(match: re.Match[str], _: Asked) -> dt.date:
+    return dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
-def _figures(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _figures(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read 31.12.2026, 12/31/2026, 22/04: which comes first by language, unless only one order can be."""
     one, two = int(match["a"]), int(match["b"])
     dotted = match["mark"] == "." and match["year"] is not None
@@ -161,54 +182,56 @@ def _figures(match: re.Match[str], asked: Asked) -> datetime.date | None:
     if month > 12:  # noqa: PLR2004
         month, day = day, month
     if match["year"]:
-        return datetime.date(_full_year(match["year"], asked.today), month, day)
+        return dt.date(_full_year(match["year"], asked.today), month, day)
     return _nearest(month, day, asked.today)
 
 
-def _nearest(month: int, day: int, today: datetime.date | None, weekday: int | None = None) -> datetime.date | None:
+def _nearest(month: int, day: int, today: dt.date | None, weekday: int | None = None) -> dt.date | None:
     """Return the next such day; where a weekday was named, the year it falls on that day."""
     if today is None:
         return None
     years = [today.year + step for step in (0, 1, 2, 3, 4, 5, 6, 7, 8)]
-    days = [datetime.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
+    days = [dt.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
     if weekday is not None:
-        near = [datetime.date(today.year + step, month, day) for step in (0, 1, -1)]
-        return next((one for one in near if one.weekday() == weekday), None) or next((one for one in days if one >= today), None)
+        near = [dt.date(today.year + step, month, day) for step in (0, 1, -1)]
+        return next((one for one in near if one.weekday() == weekday), None) or next(
+            (one for one in days if one >= today), None
+        )
     return next((one for one in days if one >= today), None)
 
 
-def _written(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _written(match: re.Match[str], asked: Asked) -> dt.date | None:
     month, day = MONTHS[match["month"]], int(match["day"])
     weekday = WEEKDAYS.get(match["weekday"] or "")
     if match["year"]:
-        return datetime.date(_full_year(match["year"], asked.today), month, day)
+        return dt.date(_full_year(match["year"], asked.today), month, day)
     return _nearest(month, day, asked.today, weekday)
 
 
 def _shifted(days: int) -> Rule:
-    return lambda _, asked: asked.today + datetime.timedelta(days=days) if asked.today else None
+    return lambda _, asked: asked.today + dt.timedelta(days=days) if asked.today else None
 
 
-def _moved(today: datetime.date, match: re.Match[str], count: float, suffix: str = "") -> datetime.date:
+def _moved(today: dt.date, match: re.Match[str], count: float, suffix: str = "") -> dt.date:
     """Move a day by so many days, weeks, months or years; a month's end stays within the month."""
     unit = next(name for name in _UNITS if match[f"{name}s{suffix}"])
     if unit in {"day", "week"}:
-        return today + datetime.timedelta(days=round(count * (WEEK if unit == "week" else 1)))
+        return today + dt.timedelta(days=round(count * (WEEK if unit == "week" else 1)))
     months = today.year * 12 + today.month - 1 + round(count * (12 if unit == "year" else 1))
     year, month = divmod(months, 12)
-    return datetime.date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+    return dt.date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _count(text: str | None) -> float:
     return float(text.replace(",", ".")) if text else 1.0
 
 
-def _offset(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _offset(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read «через 2 недели», "in a week", "3 weeks from now"."""
     return _moved(asked.today, match, _count(match["count"])) if asked.today else None
 
 
-def _back(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _back(match: re.Match[str], asked: Asked) -> dt.date | None:
     return _moved(asked.today, match, -_count(match["count"])) if asked.today else None
 
 
@@ -221,29 +244,29 @@ def _turn(word: str | None) -> int:
     return -1 if word.startswith(("last", "past", "previous", "прошл")) else 0
 
 
-def _weekday(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _weekday(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read a weekday: the coming one; "next Friday" is next week's, «в следующую пятницу» the coming one."""
     today = asked.today
     if today is None:
         return None
     wanted, turn = WEEKDAYS[match["weekday"]], match["turn"]
-    coming = today + datetime.timedelta(days=(wanted - today.weekday() - 1) % WEEK + 1)
-    monday = today - datetime.timedelta(days=today.weekday())
+    coming = today + dt.timedelta(days=(wanted - today.weekday() - 1) % WEEK + 1)
+    monday = today - dt.timedelta(days=today.weekday())
     if _turn(turn) < 0:
-        return today - datetime.timedelta(days=(today.weekday() - wanted - 1) % WEEK + 1)
+        return today - dt.timedelta(days=(today.weekday() - wanted - 1) % WEEK + 1)
     if turn == "next":
-        return monday + datetime.timedelta(days=WEEK + wanted)
+        return monday + dt.timedelta(days=WEEK + wanted)
     return coming
 
 
-def _weekday_of_week(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _weekday_of_week(match: re.Match[str], asked: Asked) -> dt.date | None:
     if asked.today is None:
         return None
-    monday = asked.today - datetime.timedelta(days=asked.today.weekday())
-    return monday + datetime.timedelta(days=WEEK * _turn(match["turn"]) + WEEKDAYS[match["weekday"]])
+    monday = asked.today - dt.timedelta(days=asked.today.weekday())
+    return monday + dt.timedelta(days=WEEK * _turn(match["turn"]) + WEEKDAYS[match["weekday"]])
 
 
-def _nth_weekday(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _nth_weekday(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read "the third Tuesday of September 2014", "last Monday of March"."""
     if asked.today is None:
         return None
@@ -254,23 +277,23 @@ def _nth_weekday(match: re.Match[str], asked: Asked) -> datetime.date | None:
     else:
         year, month = divmod(year * 12 + month - 1 + _turn(match["turn"]), 12)
         month += 1
-    first = datetime.date(year, month, 1)
-    start = first + datetime.timedelta(days=(WEEKDAYS[match["weekday"]] - first.weekday()) % WEEK)
+    first = dt.date(year, month, 1)
+    start = first + dt.timedelta(days=(WEEKDAYS[match["weekday"]] - first.weekday()) % WEEK)
     if match["nth"] == "last":
-        days = [start + datetime.timedelta(days=WEEK * step) for step in range(5)]
+        days = [start + dt.timedelta(days=WEEK * step) for step in range(5)]
         return max(day for day in days if day.month == month)
-    day = start + datetime.timedelta(days=WEEK * (int(match["nth"]) - 1))
+    day = start + dt.timedelta(days=WEEK * (int(match["nth"]) - 1))
     return day if day.month == month else None
 
 
-def _day_of_month(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _day_of_month(match: re.Match[str], asked: Asked) -> dt.date | None:
     if asked.today is None:
         return None
     year, month = divmod(asked.today.year * 12 + asked.today.month - 1 + _turn(match["turn"]), 12)
-    return datetime.date(year, month + 1, int(match["day"]))
+    return dt.date(year, month + 1, int(match["day"]))
 
 
-def _day_only(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _day_only(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read «15-го», "the 27th": the next day of that number."""
     today, day = asked.today, int(match["day"])
     if today is None or not 1 <= day <= 31:  # noqa: PLR2004 - days of a month.
@@ -278,7 +301,7 @@ def _day_only(match: re.Match[str], asked: Asked) -> datetime.date | None:
     for step in range(12):
         year, month = divmod(today.year * 12 + today.month - 1 + step, 12)
         if day <= calendar.monthrange(year, month + 1)[1] and (step or day >= today.day):
-            return datetime.date(year, month + 1, day)
+            return dt.date(year, month + 1, day)
     return None
 
 
@@ -288,26 +311,71 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
     for pattern, rule, how in (
         (r"(?P<y>\d{4}) ?[./-] ?(?P<m>\d{1,2}) ?[./-] ?(?P<d>\d{1,2})", _iso, "iso"),
         (rf"(?P<a>\d{{1,2}}){_MARK}(?P<b>\d{{1,2}}) ?[./,-] ?(?P<year>\d{{4}}|\d\d)", _figures, "figures"),
-        (rf"(?P<y_>(?P<year>\d{{4}})) ?[/-] ?(?P<month>{'|'.join(MONTHS)}) ?[/-] ?(?P<day>\d{{1,2}})(?P<weekday>)", _written, "written"),
-        (rf"(?:{_WEEKDAY} ?,? (?:the )?)?{_DAY} ?[/.-]? ?(?:of )?{_MONTH}(?: ?[/.,-] ?)?{_YEAR}", _written, "written"),
+        (
+            rf"(?P<y_>(?P<year>\d{{4}})) ?[/-] ?(?P<month>{'|'.join(MONTHS)}) ?[/-] ?(?P<day>\d{{1,2}})(?P<weekday>)",
+            _written,
+            "written",
+        ),
+        (
+            rf"(?:{_WEEKDAY} ?,? (?:the )?)?{_DAY} ?[/.-]? ?(?:of )?{_MONTH}(?: ?[/.,-] ?)?{_YEAR}",
+            _written,
+            "written",
+        ),
         (rf"(?:{_WEEKDAY} ?,? (?:the )?)?{_MONTH} ?{_DAY}{_YEAR}", _written, "written"),
-        (rf"(?:the )?(?P<nth>\d|last)(?: -th)? {_WEEKDAY} (?:of|in) (?:{_MONTH}{_YEAR}|(?:{_NEXT} |the )month)", _nth_weekday, "nth_weekday"),
+        (
+            (
+                rf"(?:the )?(?P<nth>\d|last)(?: -th)? {_WEEKDAY} (?:of|in) (?:{_MONTH}{_YEAR}|(?:{_NEXT} |"
+                rf"the )month)"
+            ),
+            _nth_weekday,
+            "nth_weekday",
+        ),
         (rf"{_DAY} (?:of )?(?:the )?{_NEXT} (?:month|месяца)", _day_of_month, "day_of_month"),
-        (rf"{_WEEKDAY} (?:of |from |on )?(?:{_NEXT} (?:week|недел\w+)|на {_NEXT.replace('turn', 'turn_')} недел\w+)", _weekday_of_week, "weekday"),
-        (rf"(?:на )?{_NEXT} (?:week|недел\w+)(?: ?'s)?(?: on| в| во)? {_WEEKDAY}", _weekday_of_week, "weekday"),
-        *((words, _shifted(days), "relative") for days, words in sorted(_RELATIVE.items(), key=lambda pair: -len(pair[1]))),
+        (
+            (
+                rf"{_WEEKDAY} (?:of |from |on )?(?:{_NEXT} (?:week|недел\w+)|"
+                rf"на {_NEXT.replace('turn', 'turn_')} недел\w+)"
+            ),
+            _weekday_of_week,
+            "weekday",
+        ),
+        (
+            rf"(?:на )?{_NEXT} (?:week|недел\w+)(?: ?'s)?(?: on| в| во)? {_WEEKDAY}",
+            _weekday_of_week,
+            "weekday",
+        ),
+        *(
+            (words, _shifted(days), "relative")
+            for days, words in sorted(_RELATIVE.items(), key=lambda pair: -len(pair[1]))
+        ),
         (rf"(?:in|within|через|спустя) (?:an? )?(?P<count>[\d.,]+)? ?{_UNIT}", _offset, "offset"),
-        (rf"(?:an? )?(?P<count>[\d.,]+)? ?{_UNIT} (?:from now|hence|later|from today|спустя)", _offset, "offset"),
+        (
+            rf"(?:an? )?(?P<count>[\d.,]+)? ?{_UNIT} (?:from now|hence|later|from today|спустя)",
+            _offset,
+            "offset",
+        ),
         (rf"(?:an? )?(?P<count>[\d.,]+)? ?{_UNIT} (?:тому )?(?:ago|назад)", _back, "offset"),
-        (r"(?P<a>\d{1,2}) ?(?P<mark>[./]) ?(?P<b>\d{1,2})(?P<year>)", lambda match, asked: _short_figures(match, asked), "figures"),
-        (rf"{_WEEKDAY},? (?:the )?(?P<day>\d{{1,2}})(?: ?-? ?(?:st|nd|rd|th|ое|го|е|ого))?", _day_only, "day_only"),
+        (
+            r"(?P<a>\d{1,2}) ?(?P<mark>[./]) ?(?P<b>\d{1,2})(?P<year>)",
+            lambda match, asked: _short_figures(match, asked),
+            "figures",
+        ),
+        (
+            rf"{_WEEKDAY},? (?:the )?(?P<day>\d{{1,2}})(?: ?-? ?(?:st|nd|rd|th|ое|го|е|ого))?",
+            _day_only,
+            "day_only",
+        ),
         (rf"(?:{_NEXT} )?{_WEEKDAY}", _weekday, "weekday"),
-        (r"(?:(?:the|on|с|со|до|к) )?(?P<day>\d{1,2}) ?-? ?(?:st|nd|rd|th|го|ого|числа|его|ое|е)", _day_only, "day_only"),
+        (
+            r"(?:(?:the|on|с|со|до|к) )?(?P<day>\d{1,2}) ?-? ?(?:st|nd|rd|th|го|ого|числа|его|ое|е)",
+            _day_only,
+            "day_only",
+        ),
     )
 )
 
 
-def _short_figures(match: re.Match[str], asked: Asked) -> datetime.date | None:
+def _short_figures(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read 15.02 and 4/22: a day and a month without a year."""
     one, two = int(match["a"]), int(match["b"])
     month, day = (one, two) if asked.month_first else (two, one)

@@ -1,6 +1,6 @@
 """Values in people's words, in either language: «5,5 лет», "Kazan", «150 000 ₽ в месяц»."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,13 +9,24 @@ from beseda.understanding.gazetteer import City, load_gazetteer
 from beseda.understanding.regions import named
 from beseda.understanding.spelling import plain
 
-_MONTHS_RU = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
-_MONTHS_EN = "January February March April May June July August September October November December".split()
+_MONTHS = {
+    "ru": (
+        *("января", "февраля", "марта", "апреля", "мая", "июня"),
+        *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
 _PERIODS = {
     "ru": {"hour": "в час", "day": "в день", "week": "в неделю", "month": "в месяц", "year": "в год"},
     "en": {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"},
 }
-_YES_NO = {"ru": {"yes": "да", "no": "нет", "maybe": "возможно"}, "en": {"yes": "yes", "no": "no", "maybe": "maybe"}}
+_YES_NO = {
+    "ru": {"yes": "да", "no": "нет", "maybe": "возможно"},
+    "en": {"yes": "yes", "no": "no", "maybe": "maybe"},
+}
 _TAXES = {"ru": {"net": "на руки", "gross": "до вычета налогов"}, "en": {"net": "net", "gross": "gross"}}
 _RANGE = {"ru": ("от", "до"), "en": ("from", "up to")}
 RIVAL = 5
@@ -26,20 +37,15 @@ def describe(kind: str, value: Any, locale: str) -> str:
     """Name an understood value of a kind in a language."""
     if value is None:
         return ""
-    locale = "en" if locale == "en" else "ru"
-    if kind == "city":
-        return _city(value, locale)
-    if kind == "years":
-        return _years(float(value), locale)
-    if kind == "number":
-        return _figure(value, locale)
-    if kind == "money":
-        return _money(value, locale)
-    if kind == "date":
-        return _date(str(value), locale)
-    if kind == "yes_no":
-        return _YES_NO[locale].get(str(value), str(value))
+    return _WRITERS.get(kind, _plain)(value, "en" if locale == "en" else "ru")
+
+
+def _plain(value: Any, _: str) -> str:
     return ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)
+
+
+def _yes_no(value: Any, locale: str) -> str:
+    return _YES_NO[locale].get(str(value), str(value))
 
 
 def _city(value: Any, locale: str) -> str:
@@ -53,7 +59,9 @@ def _city(value: Any, locale: str) -> str:
 
 def _where(city: City, locale: str) -> str:
     """Return the region or country that tells a city from its namesakes; nothing where it is the one people mean."""
-    namesakes = {one for name in {plain(city.ru), plain(city.en)} - {""} for one in load_gazetteer().find(name)} - {city}
+    namesakes = {
+        one for name in {plain(city.ru), plain(city.en)} - {""} for one in load_gazetteer().find(name)
+    } - {city}
     rivals = [one for one in namesakes if one.population * RIVAL > city.population and one.ru == city.ru]
     if not rivals:
         return ""
@@ -71,7 +79,8 @@ def _figure(value: Any, locale: str) -> str:
     return whole if locale == "en" else whole.replace(",", "\u00a0").replace(".", ",")
 
 
-def _years(value: float, locale: str) -> str:
+def _years(value: Any, locale: str) -> str:
+    value = float(value)
     if value == 0:
         return "без опыта" if locale == "ru" else "no experience"
     months = round(value * 12)
@@ -126,11 +135,19 @@ def _priced(figure: str, code: str, locale: str) -> str:
     return f"{figure}\u00a0{sign or code}".strip()
 
 
-def _date(value: str, locale: str) -> str:
+def _date(value: Any, locale: str) -> str:
     try:
-        day = datetime.date.fromisoformat(value[:10])
+        day = dt.date.fromisoformat(str(value)[:10])
     except ValueError:
-        return value
-    if locale == "en":
-        return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
-    return f"{day.day} {_MONTHS_RU[day.month - 1]} {day.year}"
+        return str(value)
+    return f"{day.day} {_MONTHS[locale][day.month - 1]} {day.year}"
+
+
+_WRITERS = {
+    "city": _city,
+    "years": _years,
+    "number": _figure,
+    "money": _money,
+    "date": _date,
+    "yes_no": _yes_no,
+}

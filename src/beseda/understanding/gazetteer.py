@@ -84,7 +84,11 @@ def load_gazetteer() -> Gazetteer:
     for name, found in others.items():
         # A town's own name counts more than another's by-name, unless that other is far larger.
         known = names.setdefault(name, [])
-        known.extend(one for one in found if not known or cities[one].population > DOMINANT * cities[known[0]].population)
+        known.extend(
+            one
+            for one in found
+            if not known or cities[one].population > DOMINANT * cities[known[0]].population
+        )
     ordered = {name: tuple(sorted(dict.fromkeys(found))) for name, found in names.items()}
     by_key = {key: tuple(sorted(dict.fromkeys(found))) for key, found in keys.items()}
     by_id = {city.id: city for city in reversed(cities)}

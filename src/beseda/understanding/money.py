@@ -18,12 +18,19 @@ LOOSE = 0.7
 LARGEST = 10**12
 _THOUSANDS = (10, 1000)
 """A bare amount between these, asked of a monthly pay in roubles, most often leaves «тысяч» out."""
-_SALARY = re.compile(r"\b(?:зарплат\w*|зп|доход\w*|оклад\w*|заработн\w*|получать|salary|pay|wage|income|compensation|earn)\b")
+_SALARY = re.compile(
+    r"\b(?:зарплат\w*|зп|доход\w*|оклад\w*|заработн\w*|получать|salary|pay|wage|income|compensation|"
+    r"earn)\b"
+)
 _NET = re.compile(r"\b(?:на руки|чистыми|нетто|после (?:вычета )?налог\w*|net|after tax(?:es)?|take home)\b")
-_GROSS = re.compile(r"\b(?:гросс|грязными|брутто|до (?:вычета )?налог\w*|до вычета|gross|before tax(?:es)?)\b")
+_GROSS = re.compile(
+    r"\b(?:гросс|грязными|брутто|до (?:вычета )?налог\w*|до вычета|gross|before tax(?:es)?)\b"
+)
 _VAGUE = re.compile(
-    r"\b(?:договорная|договорной|по договор[её]нности|договоримся|обсудим|обсуждаем\w*|сколько (?:дадите|не жалко|предложите)|чем больше|рынк\w*|рыночн\w*|"
-    r"как можно больше|достойн\w*|нормальн\w*|negotiable|open|market|competitive|as much as|flexible|up to you|depends|несколько|a few|several)\b"
+    r"\b(?:договорная|договорной|по договор[её]нности|договоримся|обсудим|обсуждаем\w*|"
+    r"сколько (?:дадите|не жалко|предложите)|чем больше|рынк\w*|рыночн\w*|"
+    r"как можно больше|достойн\w*|нормальн\w*|negotiable|open|market|competitive|as much as|flexible|"
+    r"up to you|depends|несколько|a few|several)\b"
 )
 _RANGE = {"-", "до", "to", "и", "and", "по", "или", "or", "between", "между"}
 _GLUE = {"$", "€", "£", "₽", ".", "руб", "р"}
@@ -57,7 +64,9 @@ def read_money(text: Text, question: Question) -> Reading:
     named = [one for one in sums if one.currency or one.scaled]
     if len(named) == 1:
         return _one(text, question, named[0])
-    return Unclear("several", tuple(_reading(text, question, one, {"amount": one.amount}) for one in sums[:4]))
+    return Unclear(
+        "several", tuple(_reading(text, question, one, {"amount": one.amount}) for one in sums[:4])
+    )
 
 
 def _sums(text: Text) -> list[Sum]:
@@ -94,7 +103,9 @@ def _sum(tokens: tuple[Token, ...], number: Number) -> Sum:
     if currency is None and word in CURRENCIES:
         currency, last = CURRENCIES[word], skip + 1
     elif currency is None and word in MINOR:
-        return _bounded(tokens, Sum(whole_or_float(value / 100), first, skip + 1, MINOR[word], "exact", scaled=False))
+        return _bounded(
+            tokens, Sum(whole_or_float(value / 100), first, skip + 1, MINOR[word], "exact", scaled=False)
+        )
     elif currency is None and word in {"kuwaiti", "lebanese"}:
         currency, last = {"kuwaiti": "KWD", "lebanese": "LBP"}[word], min(skip + 2, len(tokens))
     return _bounded(tokens, Sum(value, first, last, currency, "exact", number.scaled))
@@ -136,12 +147,34 @@ def _is_other(tokens: tuple[Token, ...], one: Sum) -> bool:
     if one.currency or one.scaled:
         return False
     after = _text(tokens, one.last)
-    slash = "/" in {after, _text(tokens, one.first - 1) if one.first else ""} and _text(tokens, one.last + 1) not in PERIODS
-    return slash or after in {"лет", "года", "год", "years", "year", "дней", "дня", "days", "часов", "hours", "%", "процентов", "percent", "месяца", "месяцев", "months"}
+    slash = (
+        "/" in {after, _text(tokens, one.first - 1) if one.first else ""}
+        and _text(tokens, one.last + 1) not in PERIODS
+    )
+    return slash or after in {
+        "лет",
+        "года",
+        "год",
+        "years",
+        "year",
+        "дней",
+        "дня",
+        "days",
+        "часов",
+        "hours",
+        "%",
+        "процентов",
+        "percent",
+        "месяца",
+        "месяцев",
+        "months",
+    }
 
 
 def _is_range(tokens: tuple[Token, ...], low: Sum, high: Sum) -> bool:
-    between = {token.text for token in tokens[low.last : high.first]} | ({"-"} if high.bound == "most" else set())
+    between = {token.text for token in tokens[low.last : high.first]} | (
+        {"-"} if high.bound == "most" else set()
+    )
     middle = between <= _RANGE | _GLUE
     return middle and (low.currency is None or high.currency is None or low.currency == high.currency)
 
@@ -151,10 +184,20 @@ def _range(text: Text, question: Question, low: Sum, high: Sum) -> Reading:
     if high.scaled and not low.scaled and low.amount < 1000 <= high.amount:  # noqa: PLR2004 - one thousand.
         scale = 1_000_000 if high.amount >= 1_000_000 and low.amount < 100 else 1000  # noqa: PLR2004
         low = replace(low, amount=low.amount * scale, scaled=True)
-    both = replace(low, last=high.last, currency=low.currency or high.currency, bound="exact", scaled=low.scaled or high.scaled)
+    both = replace(
+        low,
+        last=high.last,
+        currency=low.currency or high.currency,
+        bound="exact",
+        scaled=low.scaled or high.scaled,
+    )
     if low.amount > high.amount:
-        return Unclear("ambiguous", tuple(_reading(text, question, one, {"amount": one.amount}) for one in (low, high)))
-    reading = _reading(text, question, both, {"min": whole_or_float(low.amount), "max": whole_or_float(high.amount)})
+        return Unclear(
+            "ambiguous", tuple(_reading(text, question, one, {"amount": one.amount}) for one in (low, high))
+        )
+    reading = _reading(
+        text, question, both, {"min": whole_or_float(low.amount), "max": whole_or_float(high.amount)}
+    )
     return _checked(question, reading, low)
 
 
@@ -171,14 +214,21 @@ def _checked(question: Question, reading: Understood, one: Sum) -> Reading:
         return reading
     if not _SALARY.search(read_text(question.prompt).flat):
         return reading
-    grown = {key: value * 1000 if key in {"amount", "min", "max"} else value for key, value in reading.value.items()}
+    grown = {
+        key: value * 1000 if key in {"amount", "min", "max"} else value
+        for key, value in reading.value.items()
+    }
     return Unclear("ambiguous", (replace(reading, value=grown), reading))
 
 
 def _reading(text: Text, question: Question, one: Sum, amounts: dict[str, Any]) -> Understood:
     flat = text.flat
     currency = one.currency or _named_elsewhere(text) or question.currency
-    value: dict[str, Any] = {**amounts, "currency": currency, "period": _period(text, one.last) or _asked_period(question)}
+    value: dict[str, Any] = {
+        **amounts,
+        "currency": currency,
+        "period": _period(text, one.last) or _asked_period(question),
+    }
     if _NET.search(flat) or _GROSS.search(flat):
         value["tax"] = "net" if _NET.search(flat) else "gross"
     confidence = SURE if one.currency else GUESSED_CURRENCY
@@ -188,7 +238,9 @@ def _reading(text: Text, question: Question, one: Sum, amounts: dict[str, Any]) 
 
 
 def _named_elsewhere(text: Text) -> str | None:
-    codes = {CURRENCIES[token.text] for token in text.tokens if token.text in CURRENCIES and len(token.text) > 1}
+    codes = {
+        CURRENCIES[token.text] for token in text.tokens if token.text in CURRENCIES and len(token.text) > 1
+    }
     return codes.pop() if len(codes) == 1 else None
 
 
@@ -196,7 +248,11 @@ def _period(text: Text, last: int) -> str | None:
     tokens = text.tokens
     for at in range(last, len(tokens)):
         word = tokens[at].text
-        if word in PERIODS and (tokens[at - 1].text in BEFORE_PERIOD or word.endswith("ly") or word in {"ежемесячно", "мес", "pa", "pm", "annum", "годовых", "annual"}):
+        if word in PERIODS and (
+            tokens[at - 1].text in BEFORE_PERIOD
+            or word.endswith("ly")
+            or word in {"ежемесячно", "мес", "pa", "pm", "annum", "годовых", "annual"}
+        ):
             return PERIODS[word]
     for at in range(1, last):
         if tokens[at].text in PERIODS and tokens[at - 1].text in BEFORE_PERIOD:

@@ -340,7 +340,9 @@ class _Reader:
         """Step over "and" after a hundred, a hyphen inside "twenty-one", "a" before "hundred"."""
         word, following = self._text(), self._text(1)
         if not self._begun:
-            if word in {"a", "an"} and (following in numbers_en.HUNDREDS or following in SCALES or following in GROUPS):
+            if word in {"a", "an"} and (
+                following in numbers_en.HUNDREDS or following in SCALES or following in GROUPS
+            ):
                 self.at += 1
                 return True
             if word == "a" and following in VAGUE:
@@ -349,7 +351,13 @@ class _Reader:
             return False
         if following not in WORDS and not (following.isdigit() and word == "and"):
             return False
-        hyphen = word == "-" and self.item_words and self.group is not None and self.group % 10 == 0 and WORDS[following] < 10  # noqa: PLR2004
+        hyphen = (
+            word == "-"
+            and self.item_words
+            and self.group is not None
+            and self.group % 10 == 0
+            and WORDS[following] < 10
+        )  # noqa: PLR2004
         joined = word == "and" and self.scaled and (self.group is None or self.group % 100 == 0)
         if not hyphen and not joined:
             return False

@@ -14,7 +14,19 @@ LONGEST_TEXT = 10_000
 _PRONOUN_BEFORE = {"no", "this", "that", "which", "another", "any", "the", "every", "each"}
 _PRONOUN_AFTER = {"of", "is", "thing", "moment", "day", "who", "that"}
 _BETWEEN = {"-", "до", "to", "или", "or", "and", "и", "по", "–", "may", "maybe", "может"}
-_NOTHING = {"нет", "нету", "нисколько", "none", "никаких", "никого", "ничего", "nothing", "ни одного", "ни одной", "not any"}
+_NOTHING = {
+    "нет",
+    "нету",
+    "нисколько",
+    "none",
+    "никаких",
+    "никого",
+    "ничего",
+    "nothing",
+    "ни одного",
+    "ни одной",
+    "not any",
+}
 
 
 def read_number(text: Text, _: Question) -> Reading:
@@ -57,7 +69,9 @@ def _leftover(tokens: tuple[Token, ...], numbers: list[Number]) -> bool:
     for one in numbers:
         after = tokens[one.last] if one.last < len(tokens) else None
         before = tokens[one.first - 1] if one.first else None
-        if after is not None and (after.text in {"^", "/", "*"} or after.text.endswith(("ths", "ieth", "ieths"))):
+        if after is not None and (
+            after.text in {"^", "/", "*"} or after.text.endswith(("ths", "ieth", "ieths"))
+        ):
             return True
         if before is not None and before.text in {"/", "^", "*"}:
             return True

@@ -5,6 +5,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+
+def listed(words: str, mark: str | None = None) -> frozenset[str]:
+    """Return the set of the words of a list, told apart by spaces or by a mark."""
+    return frozenset(words.split(mark))
+
+
 LONGEST = 1500
 """Code points of an answer that a typed question reads; a longer text is a story, not an answer."""
 

@@ -1,6 +1,6 @@
 """What goes into understanding and what comes out: a question, and a reading or the reason there is none."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Question:
     prompt: str = ""
     options: tuple[Option, ...] = ()
     locale: str = "ru"
-    now: datetime.date | None = None
+    now: dt.date | None = None
     currency: str = "RUB"
     city: str | None = None
 

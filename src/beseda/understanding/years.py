@@ -1,6 +1,6 @@
 """Years of experience: «три с половиной года», "since 2019", «без опыта»."""
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
@@ -9,6 +9,28 @@ from beseda.understanding.dates_words import MONTHS
 from beseda.understanding.numbers import Number, Style, find_numbers
 from beseda.understanding.text import Text, Token
 from beseda.understanding.values import Question, Reading, Unclear, Understood
+from beseda.understanding.years_words import (
+    AGE_BEFORE,
+    ALONE,
+    FILLERS,
+    HALF_YEARS,
+    JOINS,
+    LATER,
+    LITTLE,
+    NONE,
+    NOT_ONE,
+    ORDINAL_YEAR,
+    PREPOSITIONS,
+    SINCE,
+    STARTED,
+    STARTS,
+    TODAY,
+    TOTAL,
+    UNITS,
+    UNITS_AFTER_DIGIT,
+    UNTIL,
+    VAGUE,
+)
 
 MOST = 60
 """Nobody has worked longer; more is a joke or a mistake."""
@@ -17,54 +39,6 @@ LIKELY = 0.9
 ABOUT = 0.85
 LOOSE = 0.7
 """Below what decides alone: the words leave room for a value that would pass."""
-
-_UNIT_WORDS = {
-    1.0: "год года году годом годы годов лет годик годика годиков годков летний летнего летним летнем year years yr yrs y",
-    1 / 12: "месяц месяца месяцев месяцем месяце мес month months mo mos mth mths месячный",
-    7 / 365.25: "неделя недели недель неделю неделе week weeks wk wks",
-    1 / 365.25: "день дня дней дню day days",
-}
-UNITS = {word: size for size, words in _UNIT_WORDS.items() for word in words.split()}
-UNITS_AFTER_DIGIT = UNITS | {"л": 1.0, "г": 1.0, "м": 1 / 12, "m": 1 / 12}
-ALONE = {"год", "годик", "year", "месяц", "month", "неделя", "неделю", "week"}
-HALF_YEARS = {"полгода", "полугода", "полгодика"}
-_NOT_ONE = {
-    "в", "за", "per", "each", "every", "каждый", "этот", "прошлый", "прошлом", "этом", "this", "last", "next", "следующий", "первый", "второй",
-    "третий", "четвертый", "пятый", "учебный", "one's", "final", "first", "second", "third",
-}  # fmt: skip
-_SINCE = {"с", "со", "от", "since", "from"}
-_STARTED = {"начал", "начала", "начинал", "начинала", "started", "began", "begun", "устроился", "устроилась", "пришел", "пришла", "work", "working", "работаю", "занимаюсь"}
-_UNTIL = {"по", "до", "to", "until", "till", "-"}
-_TODAY = {"настоящее", "сейчас", "сегодня", "now", "present", "today", "н", "current"}
-_JOINS = {"и", "and", ",", "с", "плюс", "&", "with"}
-_PREPOSITIONS = {"в", "на", "с", "по", "in", "at", "with", "или", "or"}
-_TOTAL = {"всего", "общий", "общем", "общего", "итого", "суммарно", "total", "overall", "altogether", "sum", "суммарный", "сумме", "совокупности"}
-_AGE_BEFORE = {"мне", "возраст", "исполнилось", "age", "aged", "возрасте"}
-_FILLERS = set(
-    "опыт опыта стаж стажа работы работаю у меня мой есть около примерно где то лет год ну вот в этом в этой сфере области уже на данный момент"
-    " наверное наверно думаю кажется почти больше более точно ровно всего итого так это будет скажем здравствуйте добрый день"
-    " i i've have got my experience of about around is it's roughly approx exactly well so just maybe probably say almost over total hi hello"
-    " more than at least minimum минимум не менее меньше свыше от ответ answer".split()
-)
-_NONE = re.compile(
-    r"^(?:у меня )?(?:вообще |совсем |пока |ещ[её] |к сожалению |увы )*(?:нет|нету|никакого|нисколько|нулевой|ни сколько|ничего|none|no|nope|nothing|nil|not any|zero)(?: такого| его| пока| совсем| увы| к сожалению| unfortunately| yet)*$|"
-    r"(?<!не )\b(?:без|нет|нету|не имею|нет никакого|не было|не имеется)(?: (?:у меня|никакого|такого|релевантного|профильного|пока|ещ[её]|вообще|совсем|какого либо|рабочего|этого|подобного|\w+ого))* (?:опыта|стажа|опыт)\b|"
-    r"\b(?:опыта|опыт|стажа|стаж)(?: (?:работы|у меня|такого|пока|вообще|совсем|в \w+|с \w+|по \w+|этом|этой|к сожалению|увы|\w+ого))* (?:нет|нету|не имею|ноль|нулевой|отсутствует|не было|никакого|не имеется|никакой)\b|"
-    r"\b(?:нулевой|ноль|отсутствует) (?:опыт|опыта|стаж)\b|"
-    r"\b(?:никогда|нигде|ещ[её]|пока|вообще|совсем|ни разу)(?: \w+){0,2} не (?:работал[аи]?|занимал(?:ся|ась|ись)|трудил(?:ся|ась)|пробовал[аи]?|был[аои]?)\b|"
-    r"^(?:я )?не работал[аи]?\b|\bни (?:одного )?(?:года|дня|месяца|разу)\b|"
-    r"\b(?:no|zero|without|without any|not any|don't have|dont have|do not have|haven't|have not|haven't got|have no|i've no|lack)(?: (?:any|much of|prior|previous|relevant|work|working|professional|such|commercial|real|got))* experience\b|"
-    r"\b(?:never|haven't|havent|have not|didn't|did not)(?: (?:ever|really|actually|yet|had|i))* (?:worked|work|used|use|done|tried|a job)\b|\bnot a (?:single )?(?:day|year|month)\b"
-)
-_LITTLE = re.compile(
-    r"\b(?:большого|особого|особо|много|значительного|богатого|коммерческого|официального|much|a lot|enough|extensive|formal|significant)\b"
-)
-_VAGUE = re.compile(
-    r"\b(?:несколько|мало|немного|чуть чуть|много|давно|недавно|всю жизнь|достаточно|неск|(?:менее|меньше|до|около) (?:одного )?(?:года|месяца|полугода)|less than a|under a|a few|few|several|many|some|long time|a while|all my life|recently|enough|lots|plenty)\b"
-)
-_LATER = re.compile(r"\b(?:назад|ago)\b")
-_STARTS = re.compile(r"\b(?:начал[аи]?|начинал[аи]?|устроил(?:ся|ась)|приш(?:[её]л|ла)|started|began|since|с тех пор|joined|got into|первый раз)\b")
-_ORDINAL_YEAR = re.compile(r"\b(?:первый|второй|третий|четвертый|пятый|шестой|седьмой|восьмой|девятый|десятый|my (?:first|second|third|fourth|fifth)) (?:год|year)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +60,14 @@ def read_years(text: Text, question: Question) -> Reading:
     since = _since(text, question.now)
     if since is not None:
         return since
-    none = _NONE.search(text.flat)
-    if none and not _LITTLE.search(none[0]):
+    none = NONE.search(text.flat)
+    if none and not LITTLE.search(none[0]):
         return _nothing(text, lengths)
     named = [one for one in lengths if not one.bare]
     if not named and not _only_a_number(text, lengths):
         return Unclear(_why_nothing(text))
     chosen = named or lengths
-    if _LATER.search(text.flat) and not _STARTS.search(text.flat):
+    if LATER.search(text.flat) and not STARTS.search(text.flat):
         return Unclear("vague", tuple(_reading(text, one) for one in chosen))
     return _choose(text, chosen)
 
@@ -101,7 +75,7 @@ def read_years(text: Text, question: Question) -> Reading:
 def _why_nothing(text: Text) -> str:
     if cues.unsure(text):
         return "unsure"
-    return "vague" if _VAGUE.search(text.flat) or _ORDINAL_YEAR.search(text.flat) else "no_number"
+    return "vague" if VAGUE.search(text.flat) or ORDINAL_YEAR.search(text.flat) else "no_number"
 
 
 def _nothing(text: Text, lengths: list[Length]) -> Reading:
@@ -119,7 +93,7 @@ def _only_a_number(text: Text, lengths: list[Length]) -> bool:
         return False
     covered = {at for one in lengths for at in range(one.first, one.last)}
     rest = [token.text for at, token in enumerate(text.tokens) if at not in covered and token.kind != "sign"]
-    return all(word in _FILLERS for word in rest)
+    return all(word in FILLERS for word in rest)
 
 
 def _choose(text: Text, lengths: list[Length]) -> Reading:
@@ -135,12 +109,26 @@ def _choose(text: Text, lengths: list[Length]) -> Reading:
 def _is_total(tokens: tuple[Token, ...], one: Length) -> bool:
     before = [token.text for token in tokens[max(0, one.first - 3) : one.first]]
     after = [token.text for token in tokens[one.last : one.last + 2]]
-    return bool(_TOTAL & {*before, *after})
+    return bool(TOTAL & {*before, *after})
 
 
 def _is_range(tokens: tuple[Token, ...], low: Length, high: Length) -> bool:
     between = {token.text for token in tokens[low.last : high.first]}
-    return between <= {"-", "или", "до", "to", "or", "and", "и", "может", "максимум", "maybe", ",", "по", "то"}
+    return between <= {
+        "-",
+        "или",
+        "до",
+        "to",
+        "or",
+        "and",
+        "и",
+        "может",
+        "максимум",
+        "maybe",
+        ",",
+        "по",
+        "то",
+    }
 
 
 def _one(text: Text, one: Length) -> Reading:
@@ -161,7 +149,7 @@ def _reading(text: Text, one: Length) -> Understood:
     return Understood(one.value, confidence, text.span(one.first, one.last), how)
 
 
-def _lengths(text: Text, now: datetime.date | None) -> list[Length]:
+def _lengths(text: Text, now: dt.date | None) -> list[Length]:
     tokens = text.tokens
     numbers = {one.first: one for one in find_numbers(tokens, Style(short=False))}
     found: list[Length] = []
@@ -186,7 +174,7 @@ def _lengths(text: Text, now: datetime.date | None) -> list[Length]:
 def _like_its_neighbour(tokens: tuple[Token, ...], named: Length, bare: Length) -> Length:
     """Take a bare number for years where years were named before it: «не 5 лет, а 3», «лет 5-6»."""
     follows = tokens[bare.last] if bare.last < len(tokens) else None
-    if named.bare or (follows is not None and follows.kind != "sign" and follows.text not in _PREPOSITIONS):
+    if named.bare or (follows is not None and follows.kind != "sign" and follows.text not in PREPOSITIONS):
         return bare
     return replace(bare, bare=False)
 
@@ -201,7 +189,7 @@ def _piece(tokens: tuple[Token, ...], numbers: dict[int, Number], at: int) -> Le
     half = _half_after(tokens, last)
     if half:
         value, last = value + 0.5 * size, half
-    step = last + 1 if last < len(tokens) and tokens[last].text in _JOINS else last
+    step = last + 1 if last < len(tokens) and tokens[last].text in JOINS else last
     more = _quantity(tokens, numbers, step)
     if more is not None and not more.bare and UNITS_AFTER_DIGIT.get(tokens[more.last - 1].text, 1.0) < size:
         value, last = value + more.value, more.last
@@ -240,7 +228,25 @@ def _after(tokens: tuple[Token, ...], at: int) -> str:
 
 def _with_unit(tokens: tuple[Token, ...], number: Number) -> Length:
     last, bound = number.last, "exact" if not number.vague else "about"
-    while last < len(tokens) and tokens[last].text in {"+", "-", "ти", "х", "и", "полных", "целых", "с", "лишним", "full", "solid", "or", "so", "more", "плюс", "plus", "тых"}:
+    while last < len(tokens) and tokens[last].text in {
+        "+",
+        "-",
+        "ти",
+        "х",
+        "и",
+        "полных",
+        "целых",
+        "с",
+        "лишним",
+        "full",
+        "solid",
+        "or",
+        "so",
+        "more",
+        "плюс",
+        "plus",
+        "тых",
+    }:
         if tokens[last].text in {"+", "лишним", "plus", "плюс", "more"}:
             bound = "least"
         last += 1
@@ -271,7 +277,7 @@ def _unit_first(tokens: tuple[Token, ...], numbers: dict[int, Number], at: int) 
         after = tokens[number.last].text if number.last < len(tokens) else ""
         if after not in UNITS:
             return Length(_rounded(number.value * UNITS[word]), at, number.last, "about")
-    if word not in ALONE or (at and tokens[at - 1].text in _NOT_ONE):
+    if word not in ALONE or (at and tokens[at - 1].text in NOT_ONE):
         return None
     if at and tokens[at - 1].kind == "number":
         return None
@@ -282,7 +288,13 @@ def _unit_first(tokens: tuple[Token, ...], numbers: dict[int, Number], at: int) 
 def _half_after(tokens: tuple[Token, ...], at: int) -> int:
     """Return where «с половиной» after a unit ends, or 0: «год с половиной», "a year and a half"."""
     words = [token.text for token in tokens[at : at + 3]]
-    for phrase in (["с", "половиной"], ["и", "половина"], ["and", "a", "half"], ["and", "half"], ["с", "половинкой"]):
+    for phrase in (
+        ["с", "половиной"],
+        ["и", "половина"],
+        ["and", "a", "half"],
+        ["and", "half"],
+        ["с", "половинкой"],
+    ):
         if words[: len(phrase)] == phrase:
             return at + len(phrase)
     return 0
@@ -292,10 +304,10 @@ def _is_age(tokens: tuple[Token, ...], one: Length) -> bool:
     before = {token.text for token in tokens[max(0, one.first - 2) : one.first]}
     after = [token.text for token in tokens[one.last : one.last + 2]]
     am = {"i'm", "im", "am"} & before and (one.bare or after[:1] == ["old"])
-    return bool(_AGE_BEFORE & before or after[:1] == ["old"] or after[:2] == ["of", "age"] or am)
+    return bool(AGE_BEFORE & before or after[:1] == ["old"] or after[:2] == ["of", "age"] or am)
 
 
-def _since(text: Text, now: datetime.date | None) -> Reading | None:
+def _since(text: Text, now: dt.date | None) -> Reading | None:
     """Read «с 2019», "since March 2019", «с 2015 по 2020»."""
     tokens = text.tokens
     years = [at for at, token in enumerate(tokens) if _is_year(token.text)]
@@ -305,7 +317,9 @@ def _since(text: Text, now: datetime.date | None) -> Reading | None:
     start = first - 1
     month = MONTHS.get(tokens[start].text) if start >= 0 else None
     start -= 1 if month else 0
-    begun = start >= 0 and (tokens[start].text in _SINCE or (tokens[start].text in {"in", "в"} and _STARTED & set(text.words)))
+    begun = start >= 0 and (
+        tokens[start].text in SINCE or (tokens[start].text in {"in", "в"} and STARTED & set(text.words))
+    )
     until = _until(tokens, first)
     if not begun and until is None:
         return Unclear("ambiguous")
@@ -323,23 +337,27 @@ def _until(tokens: tuple[Token, ...], first: int) -> tuple[int, bool] | None:
     at = first + 1
     while at < len(tokens) and tokens[at].text in {"г", "года", ".", "год", "году"}:
         at += 1
-    if at >= len(tokens) or tokens[at].text not in _UNTIL:
+    if at >= len(tokens) or tokens[at].text not in UNTIL:
         return None
     for place in range(at + 1, min(at + 4, len(tokens))):
-        if tokens[place].text in _TODAY:
+        if tokens[place].text in TODAY:
             return place, True
         if _is_year(tokens[place].text):
             return place, False
     return None
 
 
-def _from(text: Text, begin: tuple[int, int, int], until: tuple[int, bool] | None, now: datetime.date | None) -> Reading:
+def _from(
+    text: Text, begin: tuple[int, int, int], until: tuple[int, bool] | None, now: dt.date | None
+) -> Reading:
     start, first, month = begin
     span = text.span(start, until[0] + 1 if until else first + 1)
     begun = int(text.tokens[first].text)
     if until is not None and not until[1]:
         value = float(int(text.tokens[until[0]].text) - begun)
-        return Understood(value, ABOUT, span, "years_between") if 0 <= value <= MOST else Unclear("out_of_range")
+        return (
+            Understood(value, ABOUT, span, "years_between") if 0 <= value <= MOST else Unclear("out_of_range")
+        )
     if now is None:
         return Unclear("no_today")
     value = now.year - begun + ((now.month - month) / 12 if month else 0)

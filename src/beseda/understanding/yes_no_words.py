@@ -1,0 +1,141 @@
+"""What says yes, no or maybe in Russian and English, and what only seems to."""
+
+import re
+from typing import Literal
+
+Answer = Literal["yes", "no", "maybe"]
+SURE = 0.97
+LIKELY = 0.85
+HEDGED = 0.8
+_VERB = (
+    r"(?:готова?|могу|смогу|буду|хочу|хотел[аи]? бы|умею|знаю|владею|имею|имеется|согласн?(?:ен|на)|"
+    r"согласен|подходит|подойдет|устраивает|устроит|"
+    r"работал[аи]?|работаю|пользовал(?:ся|ась)|использовал[аи]?|пробовал[аи]?|был[аои]?|планирую|"
+    r"собираюсь|получится|люблю|нравится|рассматриваю|"
+    r"служил|водил|вожу|учил(?:ся|ась)|учусь|закончил[аи]?|сдал[аи]?|получал[аи]?|получил[аи]?|"
+    r"интересно|интересует|нужн[аоы]?|требуется|против|"
+    r"участвовал[аи]?|занимал(?:ся|ась)|приходилось|доводилось|курю|пью|привлекал(?:ся|ась)|проживаю|"
+    r"живу|верно|правильно|правда)"
+)
+_EN_VERB = (
+    r"(?:do|did|does|am|was|have|had|has|can|could|will|would|should|agree|accept|want|like|know|own|"
+    r"speak|work|worked|used|use|is|are|were|need|plan|drive|got|think so|believe so)"
+)
+# Idioms whose words would mislead: looked for first, and what they cover is not looked at again.
+_IDIOMS: tuple[tuple[Answer, str], ...] = (
+    (
+        "yes",
+        (
+            r"почему (?:бы )?(?:и )?нет|(?:нет )?(?:никаких )?(?:проблем|вопросов)(?: нет)?|без проблем|"
+            r"без вопросов|не вопрос|(?:нет )?(?:я )?не против|не возражаю|нет возражений|возражений нет|"
+            r"не откажусь|ничего против(?: не имею)?|еще бы|а как же|куда (?:ж|же )?без|не сомневайтесь|"
+            r"не то слово|само собой|да нет проблем|не проблема|не сложно|с удовольствием|"
+            r"why not|no problem[so]?|no worries|no issues?|not a problem|no objections?|(?:i )?(?:do not|"
+            r"don't|dont|wouldn't|would not|don’t) mind|can't wait|you bet|of course yes|no doubt|"
+            r"without (?:a )?doubt|by all means|for sure|hell yes|hell yeah|heck yes|"
+            r"not only (?:that )?but"
+        ),
+    ),
+    (
+        "no",
+        (
+            r"да нет(?: конечно)?|конечно (?:же )?нет|нет конечно|ни (?:за что|в коем случае|в какую|"
+            r"под каким|разу|капли|при каких)(?: \w+){0,2}|ни (?:в )?коем|никак нет|нисколько|ничуть|"
+            r"вовсе нет|совсем нет|точно нет|однозначно нет|"
+            r"исключено|не подходит|не устраивает|не согласн?(?:ен|на)|не готова?|против|не совсем так|"
+            r"вряд ли получится|"
+            r"of course not|certainly not|definitely not|absolutely not|hell no|heck no|no way|not at all|"
+            r"not really|not happening|not a chance|no chance|by no means|under no circumstances|"
+            r"over my dead body|"
+            r"(?:i )?(?:do not|don't|dont|didn't|did not) (?:really |actually )?(?:think|believe|thing)(?: so|"
+            r" that| it| this| you|$)(?: \w+){0,6}|not (?:even close|likely true|for me)|i(?:'m|"
+            r" am) afraid (?:that )?(?:not|that is not the case|that that is not the case)|not (?:true|"
+            r"correct|right|the case|accurate|so|the truth)|"
+            r"(?:isn't|is not|isnt|wasn't|ain't|not be) (?:\w+ )?(?:true|correct|right|so|the case|accurate|"
+            r"it|valid|factual)|you(?:'re| are)? (?:got (?:it|that) )?wrong"
+        ),
+    ),
+    (
+        "maybe",
+        (
+            r"(?:и )?да и нет|ни да ни нет|не всегда|не совсем|не очень|не особо|не полностью|не до конца|"
+            r"не факт|не исключено|пятьдесят на пятьдесят|50 на 50|50 50|фифти фифти|когда как|"
+            r"смотря \w+(?: \w+)?|"
+            r"(?:все )?зависит|иногда|бывает|местами|периодически|частично|отчасти|немного|чуть чуть|слегка|"
+            r"теоретически|в теории|скорее (?:да|нет|всего)(?: чем (?:нет|да))?(?: нет| да)?|"
+            r"может быть|может|мб|наверн(?:ое|о)(?: (?:да|нет))?|возможно|вероятно|вроде(?: бы)?(?: (?:да|"
+            r"нет))?|похоже(?: что)?|кажется|пожалуй|подумаю|надо подумать|нужно подумать|подумать надо|"
+            r"если|при условии|в случае|только (?:если|при|удал\w+|не|по|на|с|после|до|в)|но только|"
+            r"при наличии|"
+            r"yes and no|sometimes|it depends|depends|depending|maybe|perhaps|possibly|probably(?: not)?|"
+            r"might|likely|unlikely|possible|possibility|partially|partly|kind of|sort of|sorta|kinda|"
+            r"somewhat|to some extent|a bit|"
+            r"either|both|could (?:be|go)|i guess(?: so| not)?|i suppose(?: so| not)?|not necessarily|"
+            r"not always|not entirely|not completely|occasionally|only if|only when|as long as|provided|"
+            r"on condition|unless|if|50 50|fifty fifty|can go either way|on the fence|hard to say"
+        ),
+    ),
+)
+_WORDS: tuple[tuple[Answer, float, str], ...] = (
+    (
+        "no",
+        SURE,
+        (
+            r"нет|нету|неа|не а|нит|неет|нееет|отнюдь|никогда|ни разу|отсутствует|отсутствуют|отказываюсь|"
+            r"нельзя|невозможно|неверно|неправда|не правда|неправильно|"
+            r"no|nope|nah|nay|noo+|never|negative|negatory|nada|nein|disagree|false|incorrect|untrue|wrong|"
+            r"erroneous|invalid|decline|not|cannot|can't|cant|won't|wont|don't|dont|doesn't|didn't|didnt|"
+            r"haven't|havent|hasn't|isn't|wasn't|wouldn't|couldn't|aren't|ain't|no thanks|no thank you"
+        ),
+    ),
+    (
+        "no",
+        LIKELY,
+        rf"не (?:\w+ )?{_VERB}|не \w+(?:ю|у|л|ла|ли|лся|лась|юсь|усь)|без (?:опыта|прав|машины|авто)",
+    ),
+    (
+        "yes",
+        SURE,
+        (
+            r"да|даа+|дя|ага|угу|ок|окей|так точно|конечно|разумеется|естественно|безусловно|однозначно|"
+            r"обязательно|непременно|верно|именно|точно|абсолютно|определенно|стопроцентно|стопудово|"
+            r"есть|имеется|имеются|имею|присутствует|плюс|легко|запросто|хорошо|ладно|договорились|давайте|"
+            r"давай|подтверждаю|правда|"
+            r"yes|yeah|yea|yep|yup|ya|yess+|yas|aye|ok|okay|okey|sure|certainly|definitely|absolutely|indeed|"
+            r"correct|right|true|affirmative|of course|exactly|totally|agree|agreed|positive|fine|sounds good|"
+            r"roger|gladly|happily|obviously"
+        ),
+    ),
+    (
+        "yes",
+        LIKELY,
+        rf"{_VERB}|i(?:'ve|'m|'d|'ll)|(?:i|we) (?:\w+ )?{_EN_VERB}|i think so|i believe so|think so",
+    ),
+)
+META = re.compile(
+    r"\b(?:повтори\w*|еще раз|не понял[аи]?|не расслышал[аи]?|отмен[аи]\w*|останови\w*|хватит|"
+    r"замолчи\w*|заново|"
+    r"repeat|say (?:\w+ )*again|ask (?:\w+ )*again|one more time|another time|restate|rephrase|pardon|"
+    r"excuse me|come again|what did you|what was (?:that|said|the)|"
+    r"(?:didn't|did not|couldn't) (?:quite )?(?:hear|catch|understand)|missed (?:what|that)|"
+    r"run that by|know again|hear (?:that|it) again|"
+    r"cancel\w*|abort|stop|quit|halt|undo|never ?mind|nevermind|shut up|be quiet|mute|scrap|refrain|"
+    r"forget (?:it|that|about)|changed my mind|(?:don't|do not|dont) (?:continue|complete|proceed|"
+    r"speak|talk|go)|"
+    r"(?:don't|do not) want you to|hold on)\b"
+)
+EMOJI = {
+    **dict.fromkeys("👍👌✅✔☑🆗💯🙆", "yes"),
+    **dict.fromkeys("👎❌🚫⛔✖🙅", "no"),
+    **dict.fromkeys("🤷🤔", "maybe"),
+}
+IDIOM = [(answer, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, pattern in _IDIOMS]
+WORD = [
+    (answer, weight, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, weight, pattern in _WORDS
+]
+BUT = re.compile(r"\b(?:но|однако|правда только|but|however|though|although|except|кроме|только|only)\b")
+NOT_X_BUT = re.compile(r"\b(?:не|not) (?:да|yes|нет|no)\b")
+DOUBLE = re.compile(
+    r"\bне (?:могу|можем) не|can't say no|wouldn't say no|не могу сказать (?:что )?нет|not untrue|"
+    r"не отказал(?:ся|ась) бы"
+)
