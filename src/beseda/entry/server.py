@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
-from beseda.entry.web import create_app
+from beseda.entry.web import create_app, depart
 from beseda.settings import Settings
 
 LARGEST_FRAME = 64 * 1024
@@ -21,8 +22,9 @@ Started = Callable[[], None]
 class Server(uvicorn.Server):
     """uvicorn that says when it serves, and does not die of the signals that stop it: others clean up."""
 
-    def __init__(self, config: uvicorn.Config, on_started: Started = lambda: None) -> None:
+    def __init__(self, app: FastAPI, config: uvicorn.Config, on_started: Started = lambda: None) -> None:
         super().__init__(config)
+        self.app = app
         self.on_started = on_started
 
     @contextmanager
@@ -43,11 +45,16 @@ class Server(uvicorn.Server):
         if self.started:
             self.on_started()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say that we are not ready any more and when to come back, then stop."""
+        await depart(self.app)
+        await super().shutdown(sockets=sockets)
 
-def configuration(settings: Settings) -> uvicorn.Config:
+
+def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
     """Return how uvicorn serves us."""
     return uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         http="httptools",
@@ -66,4 +73,5 @@ def configuration(settings: Settings) -> uvicorn.Config:
 
 async def serve_here(settings: Settings, listener: socket.socket, on_started: Started) -> None:
     """Serve in this process until a signal comes."""
-    await Server(configuration(settings), on_started).serve(sockets=[listener])
+    app = create_app(settings)
+    await Server(app, configuration(app, settings), on_started).serve(sockets=[listener])

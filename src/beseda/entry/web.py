@@ -47,6 +47,12 @@ def install_engine(app: FastAPI, settings: Settings, database: Database) -> None
     app.state.engine = Engine(database, app.state.broker, settings, wiring.RESPONDERS)
 
 
+async def depart(app: FastAPI) -> None:
+    """Before stopping: be not ready, and tell every socket when to come back."""
+    app.state.draining = True
+    await app.state.engine.say_bye()
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Compose the application; nothing is connected before its lifespan starts."""
     settings = settings or get_settings()
