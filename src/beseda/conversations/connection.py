@@ -5,7 +5,7 @@ import uuid
 from enum import Enum, auto
 
 import structlog
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from beseda.conversations.engine import Engine
 from beseda.conversations.errors import ConversationMissing, HelloMissing, MalformedFrame
@@ -52,10 +52,12 @@ async def serve(websocket: WebSocket, seat: Seat, *, after: int | None, engine: 
 async def hello(websocket: WebSocket, timeout: float = 10) -> str:
     """Return the token of the hello frame that a page without a cookie sends first; raises HelloMissing.
 
-    `timeout` is in seconds.
+    `timeout` is in seconds. Raises WebSocketDisconnect if the page has left.
     """
     try:
         message = await asyncio.wait_for(websocket.receive(), timeout)
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
         frame = decode(message.get("text"))
     except (TimeoutError, MalformedFrame):
         raise HelloMissing from None

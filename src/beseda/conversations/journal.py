@@ -208,10 +208,17 @@ class Journal:
         self._lanes.finish([pending for pending, _ in finished])
         self._lanes.hold(self._drop_old(skipped))
         self._measure()
-        if committed:
-            self._on_committed(committed)
+        self._show(committed)
         for pending, receipt in finished:
             self._resolve(pending, receipt)
+
+    def _show(self, committed: list[tuple[Draft, Receipt, EntryView]]) -> None:
+        """Tell of a commit; what goes wrong there must end neither the journal nor the acknowledgements."""
+        try:
+            if committed:
+                self._on_committed(committed)
+        except Exception:
+            log.exception("journal_not_shown")
 
     def _resolve(self, pending: Pending, receipt: Receipt) -> None:
         if pending.done.done():

@@ -82,7 +82,8 @@ class Speaking:
             case DeleteMessage():
                 await self._write(Draft(self._seat.key, DELETE, of=frame.seq, cid=frame.cid))
             case Sync():
-                self._connection.rewind(frame.after)
+                if not self._is_too_fast(None):
+                    self._connection.rewind(frame.after)
             case MarkRead():
                 self._mark_read(frame.seq)
             case SayTyping():
