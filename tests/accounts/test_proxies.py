@@ -1,19 +1,19 @@
 import httpx
 import pytest
-from fastapi import FastAPI
 from tests.accounts.calls import bearer, register, workspace_of
 
 from beseda.entry.server import configuration
-from beseda.entry.web import install_engine
+from beseda.entry.web import create_app, install_engine
 
 VISITOR, PROXY = "203.0.113.7", "10.0.0.9"
 
 
 def behind_proxy(settings, rollback, trusted: str) -> httpx.AsyncClient:
     """A client whose requests all come from the proxy's address."""
-    config = configuration(settings.model_copy(update={"forwarded_allow_ips": trusted}))
-    assert isinstance(config.app, FastAPI)
-    install_engine(config.app, settings, rollback)
+    known = settings.model_copy(update={"forwarded_allow_ips": trusted})
+    app = create_app(known)
+    install_engine(app, known, rollback)
+    config = configuration(app, known)
     config.load()
     transport = httpx.ASGITransport(app=config.loaded_app, client=(PROXY, 5))
     return httpx.AsyncClient(transport=transport, base_url="http://beseda.test")

@@ -154,6 +154,17 @@ async def test_prod_insists_on_https(settings):
     assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
 
 
+async def test_what_is_one_persons_alone_is_not_cached(guarded):
+    assert "cache-control" not in (await guarded.get("/page")).headers
+    signed = {"authorization": "Bearer x"}
+    for answer in (
+        await guarded.get("/page", headers=signed),
+        await guarded.get("/page", headers={"cookie": f"visitor=x; session={COOKIE}"}),
+        await guarded.post("/json", json={"text": "x"}),
+    ):
+        assert answer.headers["cache-control"] == "no-store"
+
+
 async def test_a_page_may_set_its_own_policy(guarded):
     answer = await guarded.get("/framed")
     assert answer.headers.get_list("content-security-policy") == ["frame-ancestors https://x.example"]

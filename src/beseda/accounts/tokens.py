@@ -13,6 +13,8 @@ from beseda.settings import Settings
 
 ISSUER = "beseda"
 LONGEST_TOKEN = 4096
+# How far the clocks of two machines may be apart.
+LEEWAY = timedelta(seconds=10)
 REQUIRED = ["sub", "kind", "ver", "iat", "exp", "jti", "iss"]
 
 
@@ -73,6 +75,7 @@ def read_token(settings: Settings, token: str) -> Claims:
             signing_key(settings),
             algorithms=[settings.algorithm],
             issuer=ISSUER,
+            leeway=LEEWAY,
             options={"require": REQUIRED},
         )
         return Claims(

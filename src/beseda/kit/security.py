@@ -147,7 +147,16 @@ def security_headers(scope: Scope, settings: Settings) -> dict[str, str]:
     }
     if settings.is_prod:
         headers["Strict-Transport-Security"] = YEAR_OF_HTTPS
+    if is_personal(scope):
+        headers["Cache-Control"] = "no-store"
     return headers
+
+
+def is_personal(scope: Scope) -> bool:
+    """Whether the answer may hold what is one person's alone: no cache and no Back button may show it."""
+    headers = Headers(scope=scope)
+    signed_in = "authorization" in headers or f"{SESSION_COOKIE}=" in headers.get("cookie", "")
+    return signed_in or scope["method"] not in SAFE_METHODS
 
 
 def content_policy(host: str) -> str:
