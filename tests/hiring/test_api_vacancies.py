@@ -2,10 +2,11 @@ import uuid
 
 import httpx
 import pytest
+from sqlalchemy import text
 from tests.hiring.calls import Caller, candidate, register, respond, vacancy, walk
 
 from beseda.accounts.deps import actor_by_token
-from beseda.hiring.actions.vacancies import close_vacancy, publish_vacancy
+from beseda.hiring.actions.vacancies import close_vacancy, delete_vacancy, publish_vacancy
 from beseda.hiring.models import Vacancy
 from beseda.hiring.queries.vacancies import VacancyFilter, own_vacancies
 from beseda.kit.paging import PageRequest
@@ -219,3 +220,34 @@ async def test_new_requirements_are_a_new_version(client, employer, rollback):
     async with rollback.transaction() as session:
         row = await session.get_one(Vacancy, uuid.UUID(made["id"]))
     assert row.requirements_version == 3
+
+
+async def test_a_vacancy_with_very_many_interviews_is_deleted_in_parts(
+    client, employer, rollback, settings, monkeypatch
+):
+    monkeypatch.setattr("beseda.hiring.actions.vacancies.INTERVIEWS_AT_ONCE", 2)
+    made = await vacancy(client, employer)
+    values = {"vacancy": uuid.UUID(made["id"]), "workspace": uuid.UUID(employer.id)}
+    async with rollback.transaction() as session:
+        await session.execute(text(MANY), values)
+        actor = await actor_by_token(session, settings, employer.token)
+        await delete_vacancy(session, actor, values["vacancy"])
+        left = await session.scalar(text("SELECT count(*) FROM conversations WHERE kind = 'interview'"))
+    assert left == 0
+
+
+MANY = """
+WITH people AS (
+    INSERT INTO principals (id, kind, name) SELECT gen_random_uuid(), 'candidate', 'C'
+    FROM generate_series(1, 5) RETURNING id
+), candidates AS (
+    INSERT INTO candidates (id, full_name) SELECT id, 'C' FROM people RETURNING id
+), talks AS (
+    INSERT INTO conversations (kind, natural_key) SELECT 'interview', id::text FROM candidates
+    RETURNING id, key, natural_key
+), heads AS (
+    INSERT INTO heads (conversation, floor) SELECT key, 'bot' FROM talks
+)
+INSERT INTO candidate_responses (id, workspace_id, vacancy_id, candidate_id, conversation_id)
+SELECT gen_random_uuid(), :workspace, :vacancy, natural_key::uuid, id FROM talks
+"""

@@ -17,6 +17,8 @@ from beseda.hiring.schemas.vacancies import VacancyCreate, VacancyUpdate
 from beseda.kit.time import now
 
 WRITE = "hiring:write"
+# PostgreSQL's protocol takes 32,767 arguments in one statement.
+INTERVIEWS_AT_ONCE = 10_000
 
 
 async def create_vacancy(session: AsyncSession, actor: Actor, data: VacancyCreate) -> Vacancy:
@@ -82,8 +84,8 @@ async def delete_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.U
     interviews = await conversations_of_vacancy(session, vacancy.id)
     await session.delete(vacancy)
     await session.flush()
-    if interviews:
-        await delete_conversations(session, interviews)
+    for start in range(0, len(interviews), INTERVIEWS_AT_ONCE):
+        await delete_conversations(session, interviews[start : start + INTERVIEWS_AT_ONCE])
 
 
 def _require(vacancy: Vacancy, requirements: dict[str, Any] | None) -> None:
