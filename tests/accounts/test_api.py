@@ -4,6 +4,8 @@ from uuid import uuid4
 import pytest
 from tests.accounts.calls import EMPLOYER, bearer, register, sign_in
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
 from beseda.accounts import passwords
 from beseda.accounts.actions import Signup, create_principal, register_employer
 from beseda.accounts.errors import EmailTaken
@@ -225,8 +227,8 @@ async def test_registering_twice_at_once_makes_one_account(database, settings):
     ("method", "path", "allowed"),
     [
         ("GET", "/auth/login", "POST"),
-        ("POST", f"/workspaces/{uuid4()}/members/{uuid4()}", "PUT, DELETE"),
-        ("PUT", f"/api/v1/workspaces/{uuid4()}", "GET, PATCH"),
+        ("POST", f"/workspaces/{NOBODY}/members/{NOBODY}", "PUT, DELETE"),
+        ("PUT", f"/api/v1/workspaces/{NOBODY}", "GET, PATCH"),
     ],
 )
 async def test_a_wrong_method_is_told_the_right_ones(client, method, path, allowed):
