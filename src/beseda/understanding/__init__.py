@@ -1,4 +1,4 @@
-"""Free-text answers in Russian and English → typed values. Pure: no database, no network, no language model."""
+"""Free-text answers in Russian and English → typed values: pure, no database, network or language model."""
 
 from beseda.understanding.cities import resolve_city, same_city
 from beseda.understanding.describe import describe

@@ -1,4 +1,4 @@
-"""One or several of the options a question offers: by label, synonym, number, ordinal or a slip of the keys."""
+"""One or several of the options a question offers: by label, synonym, number, ordinal or typo."""
 
 import re
 from collections.abc import Sequence
@@ -74,7 +74,7 @@ def read_choice(text: Text, question: Question) -> Reading:
 
 
 def read_choices(text: Text, question: Question) -> Reading:
-    """Read the options that were chosen, as a list of ids in the question's order; "none" is an empty list."""
+    """Read the options that were chosen: a list of ids in the question's order, empty for "none"."""
     flat = text.flat
     if _ALL.match(flat):
         return Understood([one.id for one in question.options], LIKELY, text.whole(), "all")
@@ -111,7 +111,7 @@ def _matches(text: Text, options: Sequence[Option]) -> tuple[list[Match], list[M
 
 def _denied(text: Text, one: Match) -> bool:
     after = [token.text for token in text.tokens[one.last : one.last + 2]]
-    return cues.negated(text.tokens, one.first) or (after[:2] == ["не", "знаю"] or after[:1] in (["нет"],))
+    return cues.negated(text.tokens, one.first) or after == ["не", "знаю"] or after[:1] == ["нет"]
 
 
 def _by_label(text: Text, options: Sequence[Option]) -> list[Match]:

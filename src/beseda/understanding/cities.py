@@ -43,7 +43,7 @@ def _why_none(text: Text) -> str:
 
 
 def _residence(found: Sequence[Mention]) -> list[Mention]:
-    """Keep the mentions that say where the person lives: «живу в» outweighs a bare name, both outweigh «родился в»."""
+    """Keep what says where the person lives: «живу в» outweighs a bare name, both outweigh «родился в»."""
     for roles in (("home",), ("plain",), ("near",)):
         kept = [one for one in found if one.role in roles]
         if kept:
@@ -76,7 +76,7 @@ def _reading(text: Text, mention: Mention, city: City) -> Understood:
 
 
 def _pick(mention: Mention, regions: Sequence[Region], question: Question) -> tuple[City, ...]:
-    """Return the cities that a mention may mean: one where that is settled, none where the named region has none."""
+    """Return the cities that a mention may mean: one where settled, none where its region has none."""
     cities = mention.cities
     if regions:
         cities = tuple(city for city in cities if _lies_in(city, regions))
@@ -88,7 +88,7 @@ def _pick(mention: Mention, regions: Sequence[Region], question: Question) -> tu
 
 
 def settle(cities: Sequence[City], *, cyrillic: bool) -> tuple[City, ...]:
-    """Keep the one of several namesakes that is by far the largest, a Russian name being likelier near Russia."""
+    """Keep the namesake that is by far the largest, a Russian name being likelier near Russia."""
 
     def weight(city: City) -> int:
         nearness = (5 if city.country == "RU" else 3 if city.country in NEAR else 1) if cyrillic else 1
@@ -115,27 +115,29 @@ def _lies_in(city: City, regions: Sequence[Region]) -> bool:
     return here and within
 
 
-def resolve_city(text: str) -> dict[str, Any] | None:
-    """Return the city that a vacancy's location names («Москва (м. Тульская)», "Moscow, Russia"); None for none."""
+def resolve_city(text: str | None) -> dict[str, Any] | None:
+    """Return the city that a location names («Москва (м. Тульская)», "Moscow, Russia"); None for none."""
+    if not text:
+        return None
     read = read_text(text[:300])
     found = mentions(read, typos=False)
     regions = place_names(read, found)
     for one in found:
         cities = one.cities
         if regions:
-            cities = tuple(city for city in cities if _lies_in(city, regions)) or ()
+            cities = tuple(city for city in cities if _lies_in(city, regions))
         if cities:
             return settle(cities, cyrillic=one.cyrillic)[0].value
     return None
 
 
-def same_city(a: str | Mapping[str, Any], b: str | Mapping[str, Any]) -> bool:
-    """Whether two cities, each a name or a value, are one; a part of Moscow or Saint Petersburg is that city."""
+def same_city(a: str | Mapping[str, Any] | None, b: str | Mapping[str, Any] | None) -> bool:
+    """Whether two cities, each a name or a value, are one; a part of Moscow is Moscow, None no city."""
     first, second = _root(a), _root(b)
     return first is not None and first == second
 
 
-def _root(city: str | Mapping[str, Any]) -> int | None:
+def _root(city: str | Mapping[str, Any] | None) -> int | None:
     value = resolve_city(city) if isinstance(city, str) else city
     if value is None or not isinstance(value.get("id"), int):
         return None

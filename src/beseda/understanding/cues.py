@@ -1,4 +1,4 @@
-"""The words around a value: refusals, doubt, jokes, corrections, negation, and how exact a number is meant."""
+"""The words around a value: refusals, doubt, jokes, corrections, negation, how exact a number is meant."""
 
 import re
 from collections.abc import Sequence
@@ -63,10 +63,10 @@ _BEFORE: tuple[tuple[Bound, frozenset[str]], ...] = (
         "least",
         listed(
             (
-                "больше|более|свыше|минимум|не менее|не меньше|как минимум|не ниже|выше|начиная от|от|больше чем|"
-                "более чем|хотя бы|"
-                "over|more than|at least|above|minimum|min|no less than|not less than|starting from|upwards of|"
-                "from|starting at|in excess of"
+                "больше|более|свыше|минимум|не менее|не меньше|как минимум|не ниже|выше|начиная от|от|"
+                "больше чем|более чем|хотя бы|"
+                "over|more than|at least|above|minimum|min|no less than|not less than|starting from|"
+                "upwards of|from|starting at|in excess of"
             ),
             "|",
         ),
@@ -165,7 +165,8 @@ def bound_before(tokens: Sequence[Token], first: int) -> tuple[Bound, int]:
         return ("least" if tokens[first - 1].text in ">≥" else "most"), first - 1
     start = first - 1 if first and tokens[first - 1].text in {"a", "the", "-"} else first
     for length in (3, 2, 1):
-        at, words = start, []
+        at = start
+        words: list[str] = []
         while (
             at > 0 and len(words) < length and (tokens[at - 1].kind == "word" or tokens[at - 1].text == "-")
         ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from beseda.understanding import cues
 from beseda.understanding.dates_words import MONTHS, WEEKDAYS
-from beseda.understanding.numbers import ORDINALS, Style, find_numbers
+from beseda.understanding.numbers import ORDINALS, Number, Style, find_numbers
 from beseda.understanding.text import Text, Token
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 
@@ -125,16 +125,16 @@ def _line(text: Text) -> Line:
     return Line(line[:-1], tuple(places[:-1]))
 
 
-def _figure(tokens: tuple[Token, ...], at: int, numbers: dict[int, object]) -> tuple[str, int]:
+def _figure(tokens: tuple[Token, ...], at: int, numbers: dict[int, Number]) -> tuple[str, int]:
     """Turn «тридцать первое», "twenty-second", «две» into figures."""
     word = tokens[at].text
     number = numbers.get(at)
     if number is not None:
-        value, last = int(number.value), number.last  # type: ignore[attr-defined]
+        value, last = int(number.value), number.last
         skip = last + 1 if last < len(tokens) and tokens[last].text == "-" else last
         if value in {20, 30} and skip < len(tokens) and 0 < ORDINALS.get(tokens[skip].text, 0) < 10:  # noqa: PLR2004
             return f"{value + ORDINALS[tokens[skip].text]} -th", skip + 1
-        return (str(value), last) if value == number.value else (word, at + 1)  # type: ignore[attr-defined]
+        return (str(value), last) if value == number.value else (word, at + 1)
     if word in ORDINALS and word not in {"second", "seconds"}:
         return f"{ORDINALS[word]} -th", at + 1
     if (
@@ -305,6 +305,15 @@ def _day_only(match: re.Match[str], asked: Asked) -> dt.date | None:
     return None
 
 
+def _short_figures(match: re.Match[str], asked: Asked) -> dt.date | None:
+    """Read 15.02 and 4/22: a day and a month without a year."""
+    one, two = int(match["a"]), int(match["b"])
+    month, day = (one, two) if asked.month_first else (two, one)
+    if month > 12:  # noqa: PLR2004 - only the other order can be.
+        month, day = day, month
+    return _nearest(month, day, asked.today) if 1 <= month <= 12 and 1 <= day <= 31 else None  # noqa: PLR2004
+
+
 _MARK = r" ?(?P<mark>[./-]) ?"
 _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
     (re.compile(rf"(?<![\w#])(?:{pattern})(?![\w#])"), rule, how)
@@ -312,7 +321,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
         (r"(?P<y>\d{4}) ?[./-] ?(?P<m>\d{1,2}) ?[./-] ?(?P<d>\d{1,2})", _iso, "iso"),
         (rf"(?P<a>\d{{1,2}}){_MARK}(?P<b>\d{{1,2}}) ?[./,-] ?(?P<year>\d{{4}}|\d\d)", _figures, "figures"),
         (
-            rf"(?P<y_>(?P<year>\d{{4}})) ?[/-] ?(?P<month>{'|'.join(MONTHS)}) ?[/-] ?(?P<day>\d{{1,2}})(?P<weekday>)",
+            rf"(?P<year>\d{{4}}) ?[/-] ?(?P<month>{'|'.join(MONTHS)}) ?[/-] ?(?P<day>\d{{1,2}})(?P<weekday>)",
             _written,
             "written",
         ),
@@ -357,7 +366,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
         (rf"(?:an? )?(?P<count>[\d.,]+)? ?{_UNIT} (?:тому )?(?:ago|назад)", _back, "offset"),
         (
             r"(?P<a>\d{1,2}) ?(?P<mark>[./]) ?(?P<b>\d{1,2})(?P<year>)",
-            lambda match, asked: _short_figures(match, asked),
+            _short_figures,
             "figures",
         ),
         (
@@ -373,12 +382,3 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
         ),
     )
 )
-
-
-def _short_figures(match: re.Match[str], asked: Asked) -> dt.date | None:
-    """Read 15.02 and 4/22: a day and a month without a year."""
-    one, two = int(match["a"]), int(match["b"])
-    month, day = (one, two) if asked.month_first else (two, one)
-    if month > 12:  # noqa: PLR2004 - only the other order can be.
-        month, day = day, month
-    return _nearest(month, day, asked.today) if 1 <= month <= 12 and 1 <= day <= 31 else None  # noqa: PLR2004

@@ -58,7 +58,7 @@ def _city(value: Any, locale: str) -> str:
 
 
 def _where(city: City, locale: str) -> str:
-    """Return the region or country that tells a city from its namesakes; nothing where it is the one people mean."""
+    """Return the region or country that tells a city from its namesakes; nothing where none is needed."""
     namesakes = {
         one for name in {plain(city.ru), plain(city.en)} - {""} for one in load_gazetteer().find(name)
     } - {city}
@@ -71,7 +71,7 @@ def _where(city: City, locale: str) -> str:
 
 
 def _figure(value: Any, locale: str) -> str:
-    """Write a number: spaces between thousands and a decimal comma in Russian, commas and a point in English."""
+    """Write a number: spaces and a decimal comma in Russian, commas and a point in English."""
     if not isinstance(value, int | float):
         return str(value)
     number = round(float(value), 2)
@@ -97,7 +97,7 @@ def _counted(count: float, locale: str, russian: tuple[str, str, str], english: 
 
 
 def _form(count: float, forms: tuple[str, str, str]) -> str:
-    """Choose the Russian form after a number; a fraction takes the genitive singular, whole fives the plural."""
+    """Choose the Russian form after a number; a fraction takes the genitive, singular below five."""
     if count != int(count):
         return forms[2] if int(count) >= 5 else forms[1]  # noqa: PLR2004 - «5,5 лет», «3,5 года».
     last, teen = int(count) % 10, int(count) % 100

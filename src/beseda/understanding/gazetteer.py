@@ -37,7 +37,7 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Cities by their exact folded names, by romanised key, by id; and the names near which typos are sought."""
+    """Cities by exact folded names, by romanised key, by id; and the names near which typos are sought."""
 
     names: dict[str, tuple[int, ...]]
     keys: dict[str, tuple[int, ...]]

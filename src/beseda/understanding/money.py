@@ -57,7 +57,11 @@ def read_money(text: Text, question: Question) -> Reading:
         return Unclear("unsure" if cues.unsure(text) else "no_amount")
     if any(not 0 <= one.amount <= LARGEST for one in sums):
         return Unclear("out_of_range")
-    if len(sums) == 1 or len({(one.amount, one.currency) for one in sums}) == 1:
+    return _choose(text, question, sums)
+
+
+def _choose(text: Text, question: Question, sums: list[Sum]) -> Reading:
+    if len({(one.amount, one.currency) for one in sums}) == 1:
         return _one(text, question, sums[0])
     if len(sums) == 2 and _is_range(text.tokens, *sums):  # noqa: PLR2004 - from and to.
         return _range(text, question, *sums)

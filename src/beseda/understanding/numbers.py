@@ -34,7 +34,7 @@ HALF_PREFIX = re.compile(r"пол-?(?P<rest>\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a kind of question writes numbers: whether «к» and "m" scale, «10.000» is ten thousand, 1/2 a half."""
+    """How a kind of question writes numbers: «к» and "m" scale, «10.000» is ten thousand, 1/2 a half."""
 
     short: bool = True
     giga: bool = False
@@ -186,15 +186,21 @@ class _Reader:
         """Read 1/2, and 2 1/4."""
         if not self.style.slashed or self.group is None:
             return
-        if self._text() == "/" and self._text(1).isdigit() and int(self._text(1)):
+        if self._text() == "/" and self._text(1).isdecimal() and int(self._text(1)):
             self.group = self.group / int(self._text(1))
             self.at += 2
             self.closed = True
-        elif self._text().isdigit() and self._text(1) == "/" and self._text(2).isdigit():
-            if int(self._text()) < int(self._text(2)):
-                self.group += int(self._text()) / int(self._text(2))
-                self.at += 3
-                self.closed = True
+            return
+        parts = [self._text(), self._text(2)]
+        if (
+            self._text(1) != "/"
+            or not all(part.isdecimal() for part in parts)
+            or int(parts[0]) >= int(parts[1])
+        ):
+            return
+        self.group += int(parts[0]) / int(parts[1])
+        self.at += 3
+        self.closed = True
 
     def _half_word(self) -> bool:
         found = HALF_PREFIX.fullmatch(self._text())
@@ -315,7 +321,7 @@ class _Reader:
         spoken, at = "", self.at + 1
         while at < len(self.tokens):
             word = self.tokens[at].text
-            piece = word if word.isdigit() else str(int(WORDS[word])) if word in WORDS else ""
+            piece = word if word.isdecimal() else str(int(WORDS[word])) if word in WORDS else ""
             if not piece:
                 break
             spoken = self._spoken(spoken, piece)
@@ -349,15 +355,15 @@ class _Reader:
                 self.at += 1
                 return True
             return False
-        if following not in WORDS and not (following.isdigit() and word == "and"):
+        if following not in WORDS and not (following.isdecimal() and word == "and"):
             return False
         hyphen = (
             word == "-"
             and self.item_words
             and self.group is not None
             and self.group % 10 == 0
-            and WORDS[following] < 10
-        )  # noqa: PLR2004
+            and WORDS[following] < 10  # noqa: PLR2004 - a unit after a ten.
+        )
         joined = word == "and" and self.scaled and (self.group is None or self.group % 100 == 0)
         if not hyphen and not joined:
             return False

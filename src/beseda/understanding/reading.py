@@ -49,17 +49,12 @@ def understand(text: str, question: Question) -> Reading:
 
 
 def _read(text: Text, question: Question) -> Reading:
-    reader = READERS[question.kind]
     tail = cues.corrected(text) if question.kind in CORRECTABLE else None
-    if tail is not None and tail.tokens:
-        corrected = _read(tail, question)
-        if isinstance(corrected, Understood):
-            return corrected
-        whole = reader(text, question)
-        return Unclear(corrected.why, (whole,) if isinstance(whole, Understood) else whole.candidates)
+    if tail is not None:
+        return _corrected(text, tail, question)
     if not text.words and question.kind != "yes_no":
         return Unclear("empty")
-    reading = reader(text, question)
+    reading = READERS[question.kind](text, question)
     if isinstance(reading, Understood):
         return reading
     if cues.refuses(text) and not reading.candidates:
@@ -67,3 +62,12 @@ def _read(text: Text, question: Question) -> Reading:
     if cues.asks(text) and not reading.candidates:
         return Unclear("question")
     return reading
+
+
+def _corrected(text: Text, tail: Text, question: Question) -> Reading:
+    """Read what follows a correction; where that says nothing, what stood before it is asked about."""
+    reading = _read(tail, question)
+    if isinstance(reading, Understood):
+        return reading
+    whole = READERS[question.kind](text, question)
+    return Unclear(reading.why, (whole,) if isinstance(whole, Understood) else whole.candidates)

@@ -36,7 +36,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A folded word, number or sign, and its place in the original text; `tight` where no space stood before."""
+    """A folded word, number or sign, and its place in the original; `tight` where no space stood before."""
 
     text: str
     start: int

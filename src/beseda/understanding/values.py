@@ -33,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A reading: a value that JSON can hold, how sure it is (0..1), the code points it was read from, the rule."""
+    """A reading: a value JSON can hold, how sure (0..1), the code points it was read from, the rule."""
 
     value: Any
     confidence: float

@@ -329,7 +329,7 @@ def _since(text: Text, now: dt.date | None) -> Reading | None:
 
 
 def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and OLDEST <= int(word) <= 2100  # noqa: PLR2004
+    return len(word) == 4 and word.isdecimal() and OLDEST <= int(word) <= 2100  # noqa: PLR2004
 
 
 def _until(tokens: tuple[Token, ...], first: int) -> tuple[int, bool] | None:

@@ -37,9 +37,6 @@ LONGEST = 40
 
 def read_yes_no(text: Text, _: Question) -> Reading:
     """Read "yes", "no" or "maybe"; doubt, conditions and "I don't know" are maybe, which rejects nobody."""
-    emoji = _emoji(text)
-    if emoji is not None:
-        return emoji
     if not text.words:
         return _signs(text)
     flat = text.flat
@@ -55,14 +52,11 @@ def read_yes_no(text: Text, _: Question) -> Reading:
     return _judge(text, found)
 
 
-def _emoji(text: Text) -> Understood | None:
-    kinds = {EMOJI[token.text] for token in text.tokens if token.text in EMOJI}
-    if text.words or len(kinds) != 1:
-        return None
-    return Understood(kinds.pop(), LIKELY, text.whole(), "emoji")
-
-
 def _signs(text: Text) -> Reading:
+    """Read an answer without words: 👍, "+"."""
+    kinds = {EMOJI[token.text] for token in text.tokens if token.text in EMOJI}
+    if len(kinds) == 1:
+        return Understood(kinds.pop(), LIKELY, text.whole(), "emoji")
     if {token.text for token in text.tokens} <= {"+"} and text.tokens:
         return Understood("yes", LIKELY, text.whole(), "plus")
     return Unclear("empty")
@@ -73,12 +67,12 @@ def _cues(flat: str) -> list[Cue]:
     found: list[Cue] = []
     left = flat
     for answer, pattern in IDIOM:
-        for match in pattern.finditer(left):
-            found.append(Cue(answer, *match.span(), SURE if answer != "maybe" else HEDGED, "idiom"))
+        weight = SURE if answer != "maybe" else HEDGED
+        found += [Cue(answer, *match.span(), weight, "idiom") for match in pattern.finditer(left)]
         left = pattern.sub(lambda match: "#" * len(match[0]), left)
     for answer, weight, pattern in WORD:
-        for match in pattern.finditer(left):
-            found.append(Cue(answer, *match.span(), weight, "word" if weight == SURE else "verb"))
+        how = "word" if weight == SURE else "verb"
+        found += [Cue(answer, *match.span(), weight, how) for match in pattern.finditer(left)]
         left = pattern.sub(lambda match: "#" * len(match[0]), left)
     return sorted(found, key=lambda cue: cue.start)
 

@@ -47,7 +47,8 @@ _IDIOMS: tuple[tuple[Answer, str], ...] = (
             r"of course not|certainly not|definitely not|absolutely not|hell no|heck no|no way|not at all|"
             r"not really|not happening|not a chance|no chance|by no means|under no circumstances|"
             r"over my dead body|"
-            r"(?:i )?(?:do not|don't|dont|didn't|did not) (?:really |actually )?(?:think|believe|thing)(?: so|"
+            r"(?:i )?(?:do not|don't|dont|didn't|did not) (?:really |actually )?"
+            r"(?:think|believe|thing)(?: so|"
             r" that| it| this| you|$)(?: \w+){0,6}|not (?:even close|likely true|for me)|i(?:'m|"
             r" am) afraid (?:that )?(?:not|that is not the case|that that is not the case)|not (?:true|"
             r"correct|right|the case|accurate|so|the truth)|"
@@ -102,8 +103,8 @@ _WORDS: tuple[tuple[Answer, float, str], ...] = (
             r"есть|имеется|имеются|имею|присутствует|плюс|легко|запросто|хорошо|ладно|договорились|давайте|"
             r"давай|подтверждаю|правда|"
             r"yes|yeah|yea|yep|yup|ya|yess+|yas|aye|ok|okay|okey|sure|certainly|definitely|absolutely|indeed|"
-            r"correct|right|true|affirmative|of course|exactly|totally|agree|agreed|positive|fine|sounds good|"
-            r"roger|gladly|happily|obviously"
+            r"correct|right|true|affirmative|of course|exactly|totally|agree|agreed|positive|fine|"
+            r"sounds good|roger|gladly|happily|obviously"
         ),
     ),
     (
