@@ -120,3 +120,10 @@ def owner(folder: Path, **options: object) -> Iterator[Owner]:
         for pipe in (made.process.stdin, made.process.stdout):
             if pipe:
                 pipe.close()
+
+
+def refuse_to_start(number: int, _report: object) -> None:
+    """Be a member of a crew that can't start."""
+    if number:
+        raise SystemExit(number)
+    raise RuntimeError("no")

@@ -39,9 +39,12 @@ def create(
 
 def doctor(data: Data = None) -> None:
     """Examine configuration, database, migrations, broker, disk and clock, and say what to do."""
-    diagnosis = load_caring().examine(read_settings(data=data), terminal_locale())
-    console.print(diagnosis.table(terminal_locale()), markup=False)
-    raise typer.Exit(diagnosis.exit_code)
+    locale = terminal_locale()
+    diagnosis, trouble = load_caring().examine(read_settings(data=data), locale)
+    console.print(diagnosis.table(locale), markup=False)
+    if trouble:
+        console.print(f"\n{trouble}", markup=False)
+    raise typer.Exit(1 if trouble else diagnosis.exit_code)
 
 
 def openapi(

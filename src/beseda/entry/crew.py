@@ -47,6 +47,7 @@ class Crew:
         self.on_started = on_started
         self.hear, self.report = SPAWN.Pipe(duplex=False)
         self.members: dict[SpawnProcess, Part] = {}
+        self.started = False
         self.failed = False
 
     def run(self) -> int:
@@ -61,8 +62,9 @@ class Crew:
                     break
                 if self.hear in ready:
                     self.hear.recv()
-                    self.on_started()
-                    self.on_started = lambda: None
+                    if not self.started:
+                        self.on_started()
+                    self.started = True
                 self._replace_dead()
             self._stop()
         return int(self.failed)
@@ -77,7 +79,7 @@ class Crew:
             if member.is_alive():
                 continue
             del self.members[member]
-            if member.exitcode == STARTUP_FAILURE:
+            if member.exitcode == STARTUP_FAILURE or (member.exitcode and not self.started):
                 self.failed = True
                 return
             log.warning("process_died", member=part.name, exitcode=member.exitcode)
