@@ -18,7 +18,7 @@ from beseda.hiring.replies import again_reply, offers_for, question_reply
 from beseda.hiring.script import Script, script_for
 from beseda.hiring.state import Answer, State
 from beseda.understanding import Question as Asked
-from beseda.understanding import Unclear, Understood, resolve_city
+from beseda.understanding import Unclear, resolve_city
 
 SHIFT = {
     "id": "shift",
@@ -170,26 +170,31 @@ def test_ready_is_an_answer_to_a_yes_or_no_question() -> None:
     assert state.asides == 0
 
 
-LONDONS = (
-    {"id": "1", "ru": "Лондон", "en": "London", "country": "GB"},
-    {"id": "2", "ru": "Лондон", "en": "London", "country": "CA"},
-)
-
-
-BOTH = tuple(Understood(one, 0.5, (0, 6), "city") for one in LONDONS)
-
-
 def test_an_ambiguous_answer_is_asked_with_buttons_and_the_button_settles_it() -> None:
-    script = make_script(locale="en")
-    unclear = Unclear(why="ambiguous", candidates=BOTH)
-    offers = offers_for(script, script.questions[0], unclear)
-    asked = State(attempt=1, offers=offers)
-    reply = again_reply(script, asked, unclear)
-    assert len(reply.choices) == 2
-    assert all(choice.label in reply.text for choice in reply.choices)
-    state, _ = step(script, asked, reply.choices[1].label)
-    assert state.given[0].value == LONDONS[1]
-    assert state.offers == ()
+    script = make_script()
+    state, said = play(script, "Железногорск")
+    assert [choice.label for choice in said[1].choices] == [offer.label for offer in state.offers]
+    assert all(f"«{offer.label}»" in said[1].text for offer in state.offers)
+    assert len(state.offers) == 2
+    settled, _ = step(script, state, state.offers[1].label)
+    assert settled.given[0].value == state.offers[1].value
+    assert settled.offers == ()
+
+
+@pytest.mark.parametrize(("text", "chosen"), [("второй", 1), ("1", 0)])
+def test_an_offered_city_may_be_chosen_by_its_number(text: str, chosen: int) -> None:
+    script = make_script()
+    asked, _ = play(script, "Железногорск")
+    state, _ = step(script, asked, text)
+    assert (state.given[0].value, state.given[0].how) == (asked.offers[chosen].value, "offer")
+
+
+def test_an_offered_number_is_not_chosen_by_another_number() -> None:
+    script = make_script({"id": "n", "kind": "number"})
+    state, said = play(script, "3-4", "2")
+    assert [choice.label for choice in said[1].choices] == ["3", "4"]
+    assert state.given[0].value == 2
+    assert play(script, "3-4", "4")[0].given[0].value == 4
 
 
 def test_an_ambiguity_without_readings_is_asked_in_words() -> None:
@@ -200,10 +205,8 @@ def test_an_ambiguity_without_readings_is_asked_in_words() -> None:
 
 
 def test_an_answer_given_all_over_again_beats_the_offers() -> None:
-    script = make_script(locale="en")
-    offers = offers_for(script, script.questions[0], Unclear(why="ambiguous", candidates=BOTH))
-    state, _ = step(script, State(attempt=1, offers=offers), "I live in Kazan")
-    assert state.given[0].value == resolve_city("Kazan")
+    state, _ = play(make_script(), "Железногорск", "ладно, пишите Казань")
+    assert state.given[0].value == resolve_city("Казань")
 
 
 def test_after_the_end_nothing_is_said() -> None:

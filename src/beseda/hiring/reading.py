@@ -26,7 +26,7 @@ def read(
     if button is not None:
         return Understood(value=button, confidence=1.0, span=(0, len(text)), how="button")
     if offers:
-        chosen = _chosen(script, text, offers)
+        chosen = _chosen(script, question, text, offers)
         if chosen is not None:
             return chosen
     return _understood(text, _asked(script, question, answer.at.date() if answer.at else None))
@@ -77,17 +77,26 @@ def pressed(script: Script, question: Question, text: str) -> object | None:
     return None
 
 
-def _chosen(script: Script, text: str, offers: tuple[Offer, ...]) -> Understood | None:
+def _chosen(script: Script, question: Question, text: str, offers: tuple[Offer, ...]) -> Understood | None:
+    """Take the offer that a text names; "the second" only where an answer could not itself be a number."""
     plain = text.strip().casefold()
-    for offer in offers:
-        if plain == offer.label.casefold():
+    named = {choice.id: offer for choice, offer in zip(offer_buttons(offers), offers, strict=True)}
+    for button, offer in named.items():
+        if plain in {button, offer.label.casefold()}:
             return Understood(value=offer.value, confidence=1.0, span=(0, len(text)), how="button")
-    options = tuple(Option(id=str(index), labels=(offer.label,)) for index, offer in enumerate(offers))
-    result = understand(text, Asked(kind="choice", options=options, locale=script.locale))
+    if question.kind != "city":
+        return None
+    options = tuple(Option(id=button, labels=(offer.label,)) for button, offer in named.items())
+    result = _understood(text, Asked(kind="choice", options=options, locale=script.locale))
     if isinstance(result, Unclear):
         return None
-    value = offers[int(result.value)].value
+    value = named[result.value].value
     return Understood(value=value, confidence=result.confidence, span=result.span, how="offer")
+
+
+def offer_buttons(offers: tuple[Offer, ...]) -> tuple[Choice, ...]:
+    """Return a button for each reading an ambiguous answer may have."""
+    return tuple(Choice(f"reading-{number}", offer.label) for number, offer in enumerate(offers, 1))
 
 
 def buttons(script: Script, question: Question) -> tuple[Choice, ...]:

@@ -1,10 +1,8 @@
 """What the interviewer says, composed: one message a turn, so that each waits for exactly one answer."""
 
-from typing import Any
-
 from beseda.hiring.decision import Decision
 from beseda.hiring.phrases import minute_count, question_count, say
-from beseda.hiring.reading import buttons
+from beseda.hiring.reading import buttons, offer_buttons
 from beseda.hiring.requirements import Question, in_language
 from beseda.hiring.script import Script
 from beseda.hiring.state import MOST_ATTEMPTS, Choice, Given, Offer, Reply, State
@@ -59,8 +57,7 @@ def again_reply(script: Script, state: State, unclear: Unclear) -> Reply:
     if state.offers:
         labels = [say(script.locale, "quoted", what=one.label) for one in state.offers]
         which = say(script.locale, "again_ambiguous", options=say(script.locale, "or").join(labels))
-        choices = tuple(Choice(str(index), one.label) for index, one in enumerate(state.offers))
-        return _reply(script, state, question, (which,), choices)
+        return _reply(script, state, question, (which,), offer_buttons(state.offers))
     why = say(script.locale, _why(question, unclear))
     last = say(script.locale, "last_try") if state.attempt >= MOST_ATTEMPTS else ""
     texts = (f"{why} {script.prompt(question)}", " ".join((_example(script, question), last)).strip())
@@ -104,16 +101,10 @@ def offers_for(script: Script, question: Question, unclear: Unclear) -> tuple[Of
     """Return the readings to choose from when an answer has several: two to four, told apart by name."""
     offers: dict[str, Offer] = {}
     for candidate in unclear.candidates:
-        label = _offer_label(script, question, candidate.value)
+        label = value_text(question, candidate.value, script.locale)
         offers.setdefault(label.casefold(), Offer(label, candidate.value))
     found = tuple(offers.values())[:MOST_OFFERS]
     return found if len(found) > 1 else ()
-
-
-def _offer_label(script: Script, question: Question, value: Any) -> str:
-    name = value_text(question, value, script.locale)
-    country = value.get("country") if isinstance(value, dict) else None
-    return f"{name}, {country}" if country and str(country) not in name else name
 
 
 def closing(script: Script, decision: Decision) -> Reply:

@@ -120,10 +120,9 @@ def faults_of(error: ValidationError) -> list[Fault]:
             faults.setdefault(path, Fault(path, context["code"], context["params"]))
         elif path.endswith(".currency"):
             faults.setdefault(path, Fault(path, "currency"))
-        elif item["type"] in FAULTS:
-            faults.setdefault(path, Fault(path, item["type"], _plain(context)))
         else:
-            faults.setdefault(path, Fault(path, "other"))
+            known = item["type"] if item["type"] in FAULTS else "other"
+            faults.setdefault(path, Fault(path, known, _plain(context)))
     return list(faults.values())
 
 
