@@ -138,6 +138,8 @@ async def _on_validation(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return answer(request, Unreadable())
+    if wants_page(request) and any(item["loc"][0] == "path" for item in found):
+        return answer(request, NotFound())  # A mistyped address is no form with fields to mend.
     locale = current_locale()
     fields = [
         FieldProblem(
@@ -149,7 +151,7 @@ async def _on_validation(request: Request, error: Exception) -> Response:
     return answer(request, BadInput(), fields)
 
 
-REDIRECTS = range(300, 400)
+NO_ERRORS = range(200, 400)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HTTP_ERRORS: Mapping[int, type[BesedaError]] = {
     400: Unreadable,
@@ -164,7 +166,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above.
     if error.status_code < 400:  # noqa: PLR2004 - not an error: the browser is sent elsewhere.
         return Response(status_code=error.status_code, headers=error.headers)
-    if error.status_code in REDIRECTS:
+    if error.status_code in NO_ERRORS:
         return Response(status_code=error.status_code, headers=error.headers)
     response = answer(request, HTTP_ERRORS.get(error.status_code, Unreadable)())
     for name, value in (error.headers or {}).items():
