@@ -63,9 +63,18 @@ class Draft:
 @router.get("/vacancies/new")
 async def new_vacancy(request: Request, actor: PageEmployer) -> HTMLResponse:
     """Show an empty editor with the three questions that are there already."""
-    questions = [question.model_dump(mode="json", exclude_defaults=True) for question in default_questions()]
     values = Filled(locale=current_locale(), currency="RUB", company=actor.employer.name)
-    return _editor(request, None, values, json.dumps({"questions": questions}, ensure_ascii=False))
+    return _editor(request, None, values, _with_questions({}))
+
+
+def _with_questions(requirements: dict[str, Any]) -> str:
+    """Write out the questions that are asked where a vacancy states none, so that they are seen."""
+    if not requirements.get("questions"):
+        questions = [
+            question.model_dump(mode="json", exclude_defaults=True) for question in default_questions()
+        ]
+        requirements = {**requirements, "questions": questions}
+    return json.dumps(requirements, ensure_ascii=False)
 
 
 @router.get("/vacancies/{vacancy_id}/edit")
@@ -75,7 +84,7 @@ async def edit_vacancy(
     """Show a vacancy in the editor."""
     vacancy = await own_vacancy(session, actor, vacancy_id)
     values = Filled({name: getattr(vacancy, name) for name in FIELDS} | {"remote": vacancy.remote})
-    return _editor(request, vacancy, values, json.dumps(vacancy.requirements or {}, ensure_ascii=False))
+    return _editor(request, vacancy, values, _with_questions(vacancy.requirements or {}))
 
 
 def _editor(
