@@ -2,10 +2,9 @@
 
 from fastapi import Request
 
-from beseda.settings import Settings
+from beseda.kit.addresses import base_url
 
 
-def invitation_url(request: Request, settings: Settings, raw: str) -> str:
+def invitation_url(request: Request, raw: str) -> str:
     """Write the link that an invited person opens."""
-    base = settings.public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/invite/{raw}"
+    return f"{base_url(request)}/invite/{raw}"

@@ -130,7 +130,6 @@ async def invite(
     session: Session,
     visit: CurrentVisit,
     limiter: CurrentLimiter,
-    settings: AppSettings,
     request: Request,
     response: Response,
 ) -> InvitationMade:
@@ -139,7 +138,7 @@ async def invite(
     made, raw = await actions.invite(session, actor, role=wanted.role, note=wanted.note, visit=visit)
     response.headers["Cache-Control"] = "no-store"
     shown = InvitationRead.model_validate(made).model_dump()
-    return InvitationMade(**shown, token=raw, url=invitation_url(request, settings, raw))
+    return InvitationMade(**shown, token=raw, url=invitation_url(request, raw))
 
 
 @router.delete(

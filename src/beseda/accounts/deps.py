@@ -21,7 +21,7 @@ from beseda.accounts.tokens import read_token
 from beseda.accounts.visitors import visitor_of
 from beseda.kit.db import get_database
 from beseda.kit.errors import NotAllowed, NotSignedIn
-from beseda.kit.security import SESSION_COOKIE, SeeOther, client_address
+from beseda.kit.security import SESSION_COOKIE, SeeOther, client_address, local_path, split_address
 from beseda.kit.text import storable
 from beseda.settings import Settings
 
@@ -157,11 +157,18 @@ CurrentUser = Annotated[Actor, Depends(current_user)]
 def page_user(request: Request, actor: MaybeActor) -> Actor:
     """Return the person reading a page; without one, the browser goes to sign in and comes back."""
     if actor is None or actor.user is None:
-        here = request.url.path
-        if request.method == "GET" and request.url.query:
-            here += f"?{request.url.query}"
-        raise SeeOther(f"/login?next={quote(here if request.method == 'GET' else '/', safe='')}")
+        whole = "hx-request" not in request.headers
+        raise SeeOther(f"/login?next={quote(_page_of(request, whole=whole), safe='')}", whole=whole)
     return actor
+
+
+def _page_of(request: Request, *, whole: bool) -> str:
+    """Return the page to come back to: the one asked for, or the one on which something was done."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if whole and request.method == "GET":
+        return local_path(asked)
+    parts = split_address(request.headers.get("referer" if whole else "hx-current-url", ""))
+    return local_path(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 PageUser = Annotated[Actor, Depends(page_user)]

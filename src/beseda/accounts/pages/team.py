@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts import actions, queries
 from beseda.accounts.addresses import invitation_url
-from beseda.accounts.deps import Actor, AppSettings, CurrentVisit, PageEmployer
+from beseda.accounts.deps import Actor, CurrentVisit, PageEmployer
 from beseda.accounts.pages.showing import Shown
 from beseda.accounts.schemas import InvitationCreate, MemberUpdate, WorkspaceUpdate
 from beseda.kit.db import Session
@@ -63,7 +63,6 @@ async def team_page(
 async def invite(
     request: Request,
     session: Session,
-    settings: AppSettings,
     limiter: CurrentLimiter,
     actor: PageEmployer,
     visit: CurrentVisit,
@@ -75,7 +74,7 @@ async def invite(
         return (await _shown(session, actor, values)).page(request, errors, status=422)
     await limiter.hit("invitation", str(actor.principal_id))
     _, raw = await actions.invite(session, actor, role=wanted.role, note=wanted.note, visit=visit)
-    link = invitation_url(request, settings, raw)
+    link = invitation_url(request, raw)
     page = (await _shown(session, actor, link=link)).page(request, status=201)
     page.headers["Cache-Control"] = "no-store"
     return page

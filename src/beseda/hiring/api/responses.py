@@ -26,13 +26,13 @@ from beseda.hiring.schemas.responses import (
     Sort,
     Status,
 )
+from beseda.kit.addresses import base_url
 from beseda.kit.db import Session
 from beseda.kit.limits import CurrentLimiter, address_key
 from beseda.kit.paging import WantedPage, link_next
 from beseda.kit.problems import problems
 from beseda.kit.security import client_address
 from beseda.kit.text import SearchText
-from beseda.settings import Settings
 
 router = APIRouter(prefix="/responses", tags=["responses"])
 
@@ -50,10 +50,9 @@ def response_filter(
 WantedResponses = Annotated[ResponseFilter, Depends(response_filter)]
 
 
-def chat_url(request: Request, settings: Settings, response_id: uuid.UUID) -> str:
+def chat_url(request: Request, response_id: uuid.UUID) -> str:
     """Return the address of an interview's socket as this caller reaches us."""
-    base = settings.public_url or str(request.base_url)
-    return f"{base.rstrip('/').replace('http', 'ws', 1)}/ws/chat/{response_id}"
+    return f"{base_url(request).replace('http', 'ws', 1)}/ws/chat/{response_id}"
 
 
 def read_as(actor: Actor | None, row: CandidateResponse) -> ResponseDetail | ResponseRead | ResponsePublic:
@@ -98,7 +97,7 @@ async def post_response(
     read = ResponseRead.model_validate(done.response)
     return ResponseOpened(
         **read.model_dump(),
-        chat_url=chat_url(request, settings, read.id),
+        chat_url=chat_url(request, read.id),
         chat_token=chat_token(settings, read.id),
     )
 

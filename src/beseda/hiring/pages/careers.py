@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from beseda.accounts.deps import Actor, MaybeActor
 from beseda.accounts.queries import has_workspaces
 from beseda.hiring.models import Vacancy
-from beseda.hiring.pages.addresses import base_url, next_address
+from beseda.kit.addresses import base_url, next_address
 from beseda.hiring.policy import city_key
 from beseda.hiring.queries.vacancies import VacancyFilter, vacancies, vacancy_for
 from beseda.hiring.replies import QUESTIONS_A_MINUTE

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from beseda.accounts.deps import Actor, PageEmployer
 from beseda.hiring.actions.decisions import override, override_many
 from beseda.hiring.models import CandidateResponse, Vacancy
-from beseda.hiring.pages.addresses import base_url, next_address, query_string
+from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.hiring.pages.console import WRITE, done_words
 from beseda.hiring.pages.evidence import reason_words, verdict_of
 from beseda.hiring.queries.chats import transcript_of

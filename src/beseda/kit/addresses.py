@@ -1,4 +1,4 @@
-"""Addresses that pages name: our own, as the reader knows us, and the next page of a list."""
+"""Addresses that answers name: our own, as the caller knows us, and the next page of a list."""
 
 from typing import Any
 from urllib.parse import urlencode
