@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 MOST_DEPTH = 20
 MOST_VALUES = 5_000
-_LINE_BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
+_LINE_BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -22,6 +22,11 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """Return the text on one line, trimmed; raises ValueError for what can't be stored."""
     return _LINE_BREAKS.sub(" ", plain(text)).strip()
+
+
+def tidy(value: Any) -> Any:
+    """Put a text on one line before its length is checked; what is no text is left to the type."""
+    return one_line(value) if isinstance(value, str) else value
 
 
 def storable(text: str) -> str:
@@ -65,16 +70,9 @@ def blank_is_none(value: Any) -> Any:
 
 
 Text = Annotated[str, AfterValidator(plain)]
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(one_line)
-]
-ShortLine = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(one_line)
-]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(tidy)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(plain)]
 NoteText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(plain)]
-SearchText = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(one_line)
-]
+SearchText = Annotated[str, StringConstraints(max_length=200), BeforeValidator(tidy)]
 OptionalLine = Annotated[Line | None, BeforeValidator(blank_is_none)]
 JsonObject = Annotated[dict[str, Any], AfterValidator(plain_json)]
