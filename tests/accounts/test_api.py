@@ -4,13 +4,13 @@ from uuid import uuid4
 import pytest
 from tests.accounts.calls import EMPLOYER, bearer, register, sign_in
 
-NOBODY = "00000000-0000-4000-8000-000000000000"
-
 from beseda.accounts import passwords
 from beseda.accounts.actions import Signup, create_principal, register_employer
 from beseda.accounts.errors import EmailTaken
 from beseda.accounts.tokens import issue_token
 from beseda.settings import Settings
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 async def test_registration_answers_as_the_seed_does(client):

@@ -70,6 +70,21 @@ async def test_signing_in_leads_back_to_where_one_was(client, other):
     assert (await other.get("/login?next=//evil.example")).headers["location"] == "/console"
 
 
+async def test_what_one_did_signed_out_leads_back_to_its_page(client):
+    headers = OURS | {"referer": "http://beseda.test/account?x=1"}
+    sent = await client.post("/account/password", headers=headers)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/login?next=%2Faccount%3Fx%3D1")
+
+
+async def test_a_part_of_a_page_lets_the_whole_page_go(client):
+    headers = {"hx-request": "true", "hx-current-url": "http://beseda.test/console/team?done=role"}
+    sent = await client.get("/console/team", headers=headers)
+    assert sent.status_code == 204
+    assert sent.headers["hx-redirect"] == "/login?next=%2Fconsole%2Fteam%3Fdone%3Drole"
+    odd = await client.get("/console/team", headers={"hx-request": "true", "hx-current-url": "http://[x"})
+    assert odd.status_code == 204
+
+
 @pytest.mark.parametrize("onward", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
 async def test_signing_in_leads_nowhere_else(client, onward):
     await register(client)

@@ -88,6 +88,12 @@ async def test_an_allowed_frontend_is_ours(signed_in):
     assert answer.headers["access-control-allow-origin"] == "http://localhost:5173"
 
 
+@pytest.mark.parametrize("origin", ["http://[x", "://", "http://", "\xff"])
+async def test_an_origin_that_is_none_is_foreign(signed_in, origin):
+    headers = {"origin": origin.encode("latin-1")}
+    assert (await signed_in.post("/json", json={"text": "x"}, headers=headers)).status_code == 403
+
+
 async def test_programs_without_cookies_are_left_alone(guarded):
     assert (await guarded.post("/json", json={"text": "x"})).status_code == 200
     assert (await guarded.post("/json", json={"text": "x"}, headers=FOREIGN)).status_code == 200
@@ -213,6 +219,7 @@ def test_the_next_page_is_always_ours(wanted, path):
         ("https://evil.example/?beseda.test", False),
         ("ftp://beseda.test", False),
         ("", False),
+        ("http://[x", False),
     ],
 )
 def test_sockets_open_from_our_pages_alone(settings, origin, allowed):

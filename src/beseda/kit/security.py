@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from http import HTTPStatus
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from fastapi import Request
 from fastapi.requests import HTTPConnection
@@ -37,10 +37,15 @@ class ForeignRequest(BesedaError):
 
 
 class SeeOther(HTTPException):
-    """The browser should go to another of our pages; `location` is a path of ours."""
+    """The browser should go to another of our pages; `location` is a path of ours.
 
-    def __init__(self, location: str) -> None:
-        super().__init__(HTTPStatus.SEE_OTHER.value, headers={"Location": location})
+    A part of a page (`whole=False`, asked by htmx) would show the other page inside itself if it followed;
+    it is told to let the whole page go.
+    """
+
+    def __init__(self, location: str, *, whole: bool = True) -> None:
+        status = HTTPStatus.SEE_OTHER if whole else HTTPStatus.NO_CONTENT
+        super().__init__(status.value, headers={"Location" if whole else "HX-Redirect": location})
 
 
 class Origin(Enum):
@@ -68,10 +73,18 @@ def local_path(wanted: str, otherwise: str = "/") -> str:
     return wanted
 
 
+def split_address(address: str) -> SplitResult:
+    """Split an address into its parts; what is none, such as `http://[x`, has none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def same_origin(origin: str, scope: Scope) -> bool:
     """Whether an Origin header names the host that this request or socket was sent to."""
     host = Headers(scope=scope).get("host", "").lower()
-    parts = urlsplit(origin.lower())
+    parts = split_address(origin.lower())
     if parts.scheme not in {"http", "https"} or not host:
         return False
     default = {"http": ":80", "https": ":443"}[parts.scheme]
