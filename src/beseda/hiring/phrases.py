@@ -174,7 +174,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "need_answer": ("ответ на вопрос", "an answer"),
     "yes": ("Да", "Yes"),
     "no": ("Нет", "No"),
-    "maybe": ("не решено", "undecided"),
+    "maybe": ("пока не решено", "not decided yet"),
     "skip": ("Пропустить", "Skip"),
     "nothing": ("не понято", "not understood"),
     "or": (" или ", " or "),
