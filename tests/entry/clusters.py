@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -85,7 +86,7 @@ def kill(pid: int) -> None:
 class Owner:
     """Somebody else who owns the server: a process that takes it and keeps it until told."""
 
-    def __init__(self, folder: Path, **options: object) -> None:
+    def __init__(self, folder: Path, **options: Any) -> None:
         command = [options.pop("python", sys.executable), "-c", OWNER, str(folder)]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options
@@ -96,7 +97,7 @@ class Owner:
         assert self.process.stdout
         readable, _, _ = select.select([self.process.stdout], [], [], seconds)
         assert readable, "the owner says nothing"
-        return self.process.stdout.readline().strip()
+        return str(self.process.stdout.readline()).strip()
 
     def let_go(self) -> None:
         """Have it release the server and end."""
@@ -109,7 +110,7 @@ class Owner:
 
 
 @contextmanager
-def owner(folder: Path, **options: object) -> Iterator[Owner]:
+def owner(folder: Path, **options: Any) -> Iterator[Owner]:
     """Run another owner for the length of the block."""
     made = Owner(folder, **options)
     try:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -44,7 +45,7 @@ def run_main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | No
     return left.value.code
 
 
-def commands(group: typer.main.TyperGroup, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+def commands(group: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     """Return the words of every command."""
     found: list[tuple[str, ...]] = []
     for name, command in group.commands.items():
@@ -68,7 +69,7 @@ def test_every_command_explains_itself_and_its_options():
     for words in found:
         shown = CliRunner().invoke(app, [*words, "--help"])
         assert shown.exit_code == 0
-        command = typer.main.get_command(app)
+        command: Any = typer.main.get_command(app)
         for word in words:
             command = command.commands[word]
         assert command.help
@@ -259,5 +260,5 @@ async def test_the_apis_description_is_written(tmp_path: Path):
         ({"public_url": "https://hr.example.com/"}, "https://hr.example.com"),
     ],
 )
-def test_the_address_to_click(given: dict[str, object], site: str):
+def test_the_address_to_click(given: dict[str, Any], site: str):
     assert site_url(Settings(_env_file=None, **given)) == site

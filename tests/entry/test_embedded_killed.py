@@ -1,6 +1,7 @@
 """The embedded server after kill -9: rows stay, nothing is left running, and no stranger is hurt."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -162,4 +163,4 @@ def test_a_keeper_killed_while_it_stops_the_server_does_not_block_the_next_start
 
 def test_keepers_orders_survive_their_journey():
     orders = keeper_module.Orders("/x", ["postgres"], {"PATH": "/bin"}, 65534, 65534)
-    assert keeper_module.Orders(**keeper_module.json.loads(keeper_module.json.dumps(vars(orders)))) == orders
+    assert keeper_module.Orders(**json.loads(json.dumps(vars(orders)))) == orders

@@ -11,7 +11,6 @@ from tests.entry.clusters import ask, keeper_pids, wait_until
 
 from beseda.entry.embedded import account, binaries, cluster
 from beseda.entry.embedded import claim as claim_module
-from beseda.entry.embedded import folder as folder_module
 from beseda.entry.embedded.account import choose_account
 from beseda.entry.embedded.binaries import Binaries, find_binaries
 from beseda.entry.embedded.claim import Claim
@@ -25,6 +24,7 @@ from beseda.entry.embedded.errors import (
     OtherVersionsData,
     WheelMissing,
 )
+from beseda.entry.embedded.locks import open_lock, wait_for_lock
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can arrange this")
 
@@ -84,13 +84,13 @@ def test_a_wheel_without_this_version_is_a_missing_wheel(monkeypatch: pytest.Mon
 
 
 def test_a_user_without_a_name_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(account.os, "geteuid", lambda: 3_999_999)
+    monkeypatch.setattr(os, "geteuid", lambda: 3_999_999)
     with pytest.raises(NamelessUser, match="has no name"):
         choose_account(tmp_path)
 
 
 def test_root_without_anybody_to_run_as_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(account.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(account, "PLAIN_USERS", ("nobody-of-this-name",))
     with pytest.raises(NoPlainUser):
         choose_account(tmp_path / "not-there")
@@ -100,8 +100,8 @@ def test_an_older_server_that_does_not_stop_is_not_waited_for_for_ever(
     monkeypatch: pytest.MonkeyPatch, folder: Path, claim: Claim
 ):
     monkeypatch.setattr(claim_module, "LONGEST_STOP", 0.1)
-    held = folder_module.open_lock(folder / "owners.lock")
-    folder_module.wait_for_lock(held)
+    held = open_lock(folder / "owners.lock")
+    wait_for_lock(held)
     with pytest.raises(NotStarted) as refused:
         claim.take()
     assert "does not stop" in refused.value.text("en")

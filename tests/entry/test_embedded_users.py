@@ -9,6 +9,7 @@ import sys
 import sysconfig
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.entry.clusters import ask, owner, server_pid
@@ -61,7 +62,7 @@ def environment() -> dict[str, str]:
     return {"PYTHONPATH": f"{SOURCE}:{sysconfig.get_paths()['purelib']}", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def as_plain() -> dict[str, object]:
+def as_plain() -> dict[str, Any]:
     entry = pwd.getpwnam(PLAIN)
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": [], "env": environment(), "cwd": "/"}
 

@@ -5,12 +5,13 @@ import re
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from tests.conftest import cloned, connect
 
@@ -54,7 +55,7 @@ async def test_the_models_say_what_the_migrations_make(database_url: str):
     engine = create_async_engine(database_url)
     async with engine.connect() as connection:
 
-        def differences(sync: object) -> list[object]:
+        def differences(sync: Connection) -> Any:
             options = {"compare_server_default": True, "include_name": migrate.is_modelled}
             context = MigrationContext.configure(sync, opts=options)
             return compare_metadata(context, migrate.all_metadata())
