@@ -191,6 +191,21 @@ async def test_a_cancelled_worker_loses_nothing(database, settings, diary):
     assert await states(database) in (["queued"], ["picked"])
 
 
+async def test_a_job_whose_process_died_is_taken_by_another(database, settings, diary):
+    jobs, thing = Jobs(), uuid4()
+    jobs.add("note", noting(diary))
+    await store(database, "note", thing_id=thing)
+    died = (
+        "UPDATE jobs SET status = 'picked', queue_manager_id = gen_random_uuid(),"
+        " heartbeat = now() - CAST(:ago AS interval)"
+    )
+    async with database.transaction() as session:
+        await session.execute(text(died), {"ago": workers.STALE + timedelta(seconds=1)})
+    async with working(database, jobs, settings):
+        await diary.until(1)
+    assert diary.ran == [(thing, 0, 1)]
+
+
 async def test_a_key_makes_a_second_job_needless_until_the_first_is_done(database, settings, diary):
     jobs = Jobs()
     jobs.add("note", noting(diary))
