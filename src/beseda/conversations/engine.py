@@ -69,7 +69,7 @@ class Engine:
         await self.broker.stop()
 
     async def say_bye(self) -> None:
-        """Tell every socket when to come back, and close it (1012), spread over at most 2 s: stopping stays under five."""
+        """Tell every socket when to come back, and close it (1012), spread over two seconds at most."""
         self.stopping = True
         listeners: list[Beating] = [*self.hub.listeners, *self._followers]
         pause = min(1 / BYES_PER_SECOND, LONGEST_BYE / max(1, len(listeners)))
