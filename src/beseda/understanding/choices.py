@@ -20,11 +20,27 @@ _ALL = re.compile(
     r"^(?:да )?(?:все|всё|и то и другое|оба|обе|любой|любые|все (?:перечисленное|варианты|сразу)|all|"
     r"both|all of (?:them|the above|it)|everything|any)$"
 )
+_BOTH = re.compile(r"\b(?:both|оба|обе|и то и другое)\b")
 _NONE = re.compile(
     r"^(?:ничего|ни один|ни одного|ничем|никакие|никакой|ничего из (?:этого|перечисленного)|нет|none|"
     r"nothing|neither|none of (?:them|the above|these)|no)$"
 )
 _EXCEPT = re.compile(r"\b(?:кроме|за исключением|except|but not|besides)\b")
+_DENIALS = {
+    "не",
+    "нет",
+    "без",
+    "not",
+    "no",
+    "without",
+    "never",
+    "don't",
+    "dont",
+    "haven't",
+    "can't",
+    "didn't",
+}
+_DENIAL_REACH = 4
 _LAST = {"последний", "последняя", "последнее", "последнии", "last"}
 _PICKS = {
     "вариант",
@@ -76,7 +92,7 @@ def read_choice(text: Text, question: Question) -> Reading:
 def read_choices(text: Text, question: Question) -> Reading:
     """Read the options that were chosen: a list of ids in the question's order, empty for "none"."""
     flat = text.flat
-    if _ALL.match(flat):
+    if _ALL.match(flat) and not (_BOTH.search(flat) and len(question.options) != 2):  # noqa: PLR2004 - both are two.
         return Understood([one.id for one in question.options], LIKELY, text.whole(), "all")
     found, denied = _matches(text, question.options)
     if _EXCEPT.search(flat) and (found or denied):
@@ -111,7 +127,15 @@ def _matches(text: Text, options: Sequence[Option]) -> tuple[list[Match], list[M
 
 def _denied(text: Text, one: Match) -> bool:
     after = [token.text for token in text.tokens[one.last : one.last + 2]]
-    return cues.negated(text.tokens, one.first) or after == ["не", "знаю"] or after[:1] == ["нет"]
+    if cues.negated(text.tokens, one.first) or after == ["не", "знаю"] or after[:1] == ["нет"]:
+        return True
+    # «Не работал с Java», "I don't know Java": whatever the verb, a denial before the name is one of it.
+    for token in reversed(text.tokens[max(0, one.first - _DENIAL_REACH) : one.first]):
+        if token.kind == "sign" or token.text in {"а", "но", "but"}:
+            return False
+        if token.text in _DENIALS:
+            return True
+    return False
 
 
 def _by_label(text: Text, options: Sequence[Option]) -> list[Match]:
@@ -178,7 +202,11 @@ def _by_number(text: Text, options: Sequence[Option]) -> list[Match]:
     at, rest = 0, 0
     while at < len(text.tokens):
         word = text.tokens[at].text
-        number = numbers.get(at)
+        number = (
+            None
+            if word == "one" and at and text.tokens[at - 1].text in {*ORDINALS, *_LAST}
+            else numbers.get(at)
+        )
         place = int(number.value) if number and number.value == int(number.value) else ORDINALS.get(word, 0)
         place = len(options) if word in _LAST else place
         last = number.last if number else at + 1

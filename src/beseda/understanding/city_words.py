@@ -87,18 +87,31 @@ def _names_at(tokens: Sequence[Token], first: int) -> Iterator[tuple[int, str]]:
 
 def _exact(text: Text) -> Iterator[Mention]:
     tokens, gazetteer, at, after = text.tokens, load_gazetteer(), 0, 0
+    last_cities: Sequence[City] = ()
     while at < len(tokens):
         step = at + 1
         for last, name in reversed(list(_names_at(tokens, at))):
-            if name in region_forms() and name not in gazetteer.names:
+            cities = gazetteer.find(name)
+            if name in region_forms() and (not cities or _is_region_of(tokens, after, at, name, last_cities)):
                 step = last
                 break
-            cities = gazetteer.find(name)
             if cities and _credible(text, at, last, name, cities):
                 yield Mention(at, last, cities, "exact", _role(tokens, at, last, after), not name.isascii())
                 step = after = last
+                last_cities = cities
                 break
         at = step
+
+
+def _is_region_of(tokens: Sequence[Token], after: int, at: int, name: str, cities: Sequence[City]) -> bool:
+    """Whether a name right after a city's is that of its region: "London, Ontario"."""
+    between = {token.text for token in tokens[after:at]}
+    regions = region_forms()[name]
+    return between <= {",", "(", "in", "в"} and any(
+        city.country == region.country and region.code in {"", city.region}
+        for city in cities
+        for region in regions
+    )
 
 
 def _credible(text: Text, first: int, last: int, name: str, cities: Sequence[City]) -> bool:

@@ -15,13 +15,13 @@ _REFUSES = re.compile(
     r"ответить|говорить|сказать|называть|назвать|"
     r"раскрывать|делиться|обсуждать|сообщать|озвучивать)|без комментариев|"
     r"(?:не )?ваше(?:го)? (?:собачье )?дел[оа]|"
-    r"(?:это )?секрет|(?:это )?тайна|(?:это )?личное|"
+    r"(?:это )?секрет|(?:это )?тайна|это личное|^личное$|"
     r"(?:no|not) comment|none of your (?:business|concern)|(?:i )?(?:'d |would )?(?:rather|"
     r"prefer) not|prefer not to|"
     r"(?:won't|wont|will not|refuse to|not going to|don't want to|dont want to|do not want to|"
     r"decline to) "
-    r"(?:say|tell|answer|share|disclose|discuss)|(?:it's )?(?:a )?secret|(?:that's |it's )?(?:private|"
-    r"confidential|personal))\b"
+    r"(?:say|tell|answer|share|disclose|discuss)|(?:it's |that's )(?:a )?secret|(?:that's |it's )(?:private|"
+    r"confidential|personal)|^(?:secret|private|confidential|personal)$)\b"
 )
 _UNSURE = re.compile(
     r"\b(?:(?:даже |пока |точно |ещ[её] |сам[аи]? )*не (?:знаю|уверена?|помню|решила?|определил(?:ся|"

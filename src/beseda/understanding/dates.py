@@ -19,6 +19,7 @@ EARLIEST, LATEST = 1900, 2100
 PIVOT = 30
 """Two-figure years up to this many years ahead are of this century."""
 WEEK = 7
+SHORTEST_MONTH = 28
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?: \.)?"
 _WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")(?: \.)?"
 _DAY = r"(?:the )?(?P<day>\d{1,2})(?: ?-? ?(?:st|nd|rd|th|ое|го|его|е|ого|й|числа|day)\b)?"
@@ -46,6 +47,11 @@ _AT_ONCE = re.compile(
     r"\b(?:сразу|немедленно|хоть сейчас|прямо сейчас|как можно скорее|срочно|immediately|at once|"
     r"straight away|right away|asap|as soon as possible|any ?time)\b"
 )
+_DENIED = re.compile(r"\b(?:не(?! раньше| позже| ранее| позднее)|not(?! before| until| later))(?: \w+)? $")
+_HALF_SAID = re.compile(
+    r"\b\d{1,2}(?: ?-? ?(?:st|nd|rd|th|го|ого|е))? (?:или|либо|по|до|и|or|to|till|until|and|-) $"
+)
+"""A day whose month stands after the second of the two: «1 или 2 декабря»."""
 _MONTH_ONLY = re.compile(
     rf"(?<!\d )\b(?:в|с|до|in|by|since|from|начал\w|конц\w|середин\w|early|late|mid|end of|"
     rf"beginning of)\b.*\b{_MONTH}\b"
@@ -76,11 +82,13 @@ def read_date(text: Text, question: Question) -> Reading:
     line = _line(text)
     today = question.now.date() if isinstance(question.now, dt.datetime) else question.now
     asked = Asked(today, question.locale == "en" and not re.search("[а-я]", line.text))
-    found = list(_find(line, asked))
+    found = [one for one in _find(line, asked) if not _DENIED.search(line.text[: one[1][0]])]
     if not found:
         return _why(text, line, today)
     dates = {day for day, _, _ in found}
     readings = tuple(_reading(text, line, day, span, how) for day, span, how in found)
+    if any(_HALF_SAID.search(line.text[: span[0]]) for _, span, _ in found):
+        return Unclear("several")
     if len(dates) > 1:
         return Unclear("several", readings[:4])
     first = readings[0]
@@ -153,13 +161,20 @@ def _find(line: Line, asked: Asked) -> Iterator[tuple[dt.date, tuple[int, int], 
     left = line.text
     for pattern, rule, how in _RULES:
         for match in pattern.finditer(left):
-            try:
-                day = rule(match, asked)
-            except (ValueError, OverflowError):
-                day = None
+            day, impossible = _day(rule, match, asked)
             if day is not None:
                 yield day, match.span(), how
+            if day is not None or impossible:
                 left = left[: match.start()] + "#" * len(match[0]) + left[match.end() :]
+
+
+def _day(rule: Rule, match: re.Match[str], asked: Asked) -> tuple[dt.date | None, bool]:
+    """Return the day, and whether there is none such, so that its figures are no other day's: 29.02.2027."""
+    try:
+        day = rule(match, asked)
+    except (ValueError, OverflowError):
+        return None, rule is not _written or int(match["day"]) >= SHORTEST_MONTH
+    return day, day is None and rule is _written and asked.today is not None
 
 
 def _full_year(text: str, today: dt.date | None) -> int:
@@ -229,6 +244,13 @@ def _count(text: str | None) -> float:
 def _offset(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read «через 2 недели», "in a week", "3 weeks from now"."""
     return _moved(asked.today, match, _count(match["count"])) if asked.today else None
+
+
+def _half_year(_: re.Match[str], asked: Asked) -> dt.date | None:
+    if asked.today is None:
+        return None
+    year, month = divmod(asked.today.year * 12 + asked.today.month - 1 + 6, 12)
+    return dt.date(year, month + 1, min(asked.today.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _back(match: re.Match[str], asked: Asked) -> dt.date | None:
@@ -363,6 +385,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
             _offset,
             "offset",
         ),
+        (r"(?:через|спустя) пол ?года", _half_year, "offset"),
         (rf"(?:an? )?(?P<count>[\d.,]+)? ?{_UNIT} (?:тому )?(?:ago|назад)", _back, "offset"),
         (
             r"(?P<a>\d{1,2}) ?(?P<mark>[./]) ?(?P<b>\d{1,2})(?P<year>)",

@@ -22,6 +22,9 @@ _SALARY = re.compile(
     r"\b(?:зарплат\w*|зп|доход\w*|оклад\w*|заработн\w*|получать|salary|pay|wage|income|compensation|"
     r"earn)\b"
 )
+_WANTS = re.compile(
+    r"\b(?:хоч\w+|хотел\w*|желаю|желаем\w*|ожида\w+|рассчитыва\w+|прошу|want|expect\w*|looking|hope|wish)\b"
+)
 _NET = re.compile(r"\b(?:на руки|чистыми|нетто|после (?:вычета )?налог\w*|net|after tax(?:es)?|take home)\b")
 _GROSS = re.compile(
     r"\b(?:гросс|грязными|брутто|до (?:вычета )?налог\w*|до вычета|gross|before tax(?:es)?)\b"
@@ -66,11 +69,18 @@ def _choose(text: Text, question: Question, sums: list[Sum]) -> Reading:
     if len(sums) == 2 and _is_range(text.tokens, *sums):  # noqa: PLR2004 - from and to.
         return _range(text, question, *sums)
     named = [one for one in sums if one.currency or one.scaled]
-    if len(named) == 1:
+    if len(named) == 1 and not _rivalled(text, named[0], sums):
         return _one(text, question, named[0])
     return Unclear(
         "several", tuple(_reading(text, question, one, {"amount": one.amount}) for one in sums[:4])
     )
+
+
+def _rivalled(text: Text, named: Sum, sums: list[Sum]) -> bool:
+    """Whether a bare amount beside a named one may be the answer: «сейчас 100 тыс, хочу 150»."""
+    if not any(one.amount >= _THOUSANDS[0] for one in sums if one is not named):
+        return False
+    return named.currency is None or _WANTS.search(text.flat) is not None
 
 
 def _sums(text: Text) -> list[Sum]:

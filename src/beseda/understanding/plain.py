@@ -48,7 +48,7 @@ def read_number(text: Text, _: Question) -> Reading:
 
 
 def _no_number(text: Text, denied: list[Number]) -> Reading:
-    if not denied and text.flat in _NOTHING:
+    if text.flat in _NOTHING:
         return Understood(0, ABOUT, text.whole(), "nothing")
     if denied:
         return Unclear("negated")

@@ -12,6 +12,8 @@ from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.years_words import (
     AGE_BEFORE,
     ALONE,
+    BUT,
+    DENIALS,
     FILLERS,
     HALF_YEARS,
     JOINS,
@@ -56,13 +58,13 @@ class Length:
 def read_years(text: Text, question: Question) -> Reading:
     """Read years of experience as a number; months count as parts of a year."""
     lengths = _lengths(text, question.now)
-    lengths = [one for one in lengths if not cues.negated(text.tokens, one.first)]
+    lengths = [one for one in lengths if not _denied(text.tokens, one)]
     since = _since(text, question.now)
     if since is not None:
-        return since
+        return _agreed(text, since, lengths)
     none = NONE.search(text.flat)
     if none and not LITTLE.search(none[0]):
-        return _nothing(text, lengths)
+        return _nothing(text, lengths, none.end())
     named = [one for one in lengths if not one.bare]
     if not named and not _only_a_number(text, lengths):
         return Unclear(_why_nothing(text))
@@ -72,18 +74,33 @@ def read_years(text: Text, question: Question) -> Reading:
     return _choose(text, chosen)
 
 
+def _denied(tokens: tuple[Token, ...], one: Length) -> bool:
+    """Whether a length is said not to be: «не 5 лет», «нет 5 лет опыта», "don't have 5 years"."""
+    before = [token.text for token in tokens[max(0, one.first - 2) : one.first]]
+    return cues.negated(tokens, one.first) or before[-1:] in DENIALS or before in DENIALS
+
+
+def _agreed(text: Text, since: Reading, lengths: list[Length]) -> Reading:
+    """Ask where the years since a beginning are not those named: «с 2015, но два года перерыв»."""
+    named = [one for one in lengths if not one.bare]
+    if not isinstance(since, Understood) or all(abs(one.value - since.value) <= 1 for one in named):
+        return since
+    return Unclear("several", (since, *(_reading(text, one) for one in named)))
+
+
 def _why_nothing(text: Text) -> str:
     if cues.unsure(text):
         return "unsure"
     return "vague" if VAGUE.search(text.flat) or ORDINAL_YEAR.search(text.flat) else "no_number"
 
 
-def _nothing(text: Text, lengths: list[Length]) -> Reading:
-    start, end = text.whole()
+def _nothing(text: Text, lengths: list[Length], end: int) -> Reading:
+    """Read no experience, unless a length or a "but" stands beside it: a zero may reject somebody."""
+    but = BUT.search(text.flat, end) is not None
     alone = len(text.words) == 1
-    zero = Understood(0.0, LIKELY if not alone else 0.8, (start, end), "no_experience")
+    zero = Understood(0.0, LIKELY if not alone else 0.8, text.whole(), "no_experience")
     others = [one for one in lengths if one.value and not one.bare]
-    if others:
+    if others or but:
         return Unclear("ambiguous", (zero, *(_reading(text, one) for one in others)))
     return zero
 
@@ -301,10 +318,12 @@ def _half_after(tokens: tuple[Token, ...], at: int) -> int:
 
 
 def _is_age(tokens: tuple[Token, ...], one: Length) -> bool:
+    before_last = tokens[one.first - 1].text if one.first else ""
     before = {token.text for token in tokens[max(0, one.first - 2) : one.first]}
     after = [token.text for token in tokens[one.last : one.last + 2]]
+    since = before_last == "с" and tokens[one.last - 1].text in {"лет", "года"}
     am = {"i'm", "im", "am"} & before and (one.bare or after[:1] == ["old"])
-    return bool(AGE_BEFORE & before or after[:1] == ["old"] or after[:2] == ["of", "age"] or am)
+    return bool(AGE_BEFORE & before or after[:1] == ["old"] or after[:2] == ["of", "age"] or am or since)
 
 
 def _since(text: Text, now: dt.date | None) -> Reading | None:

@@ -41,7 +41,7 @@ FILLERS = listed(
     " здравствуйте добрый день"
     " i i've have got my experience of about around is it's roughly approx exactly well so just maybe"
     " probably say almost over total hi hello"
-    " more than at least minimum минимум не менее меньше свыше от ответ answer"
+    " more than at least minimum минимум не менее меньше свыше от до или or to ответ answer"
 )
 NONE = re.compile(
     r"^(?:у меня )?(?:вообще |совсем |пока |ещ[её] |к сожалению |увы )*(?:нет|нету|никакого|нисколько|"
@@ -81,3 +81,14 @@ ORDINAL_YEAR = re.compile(
     r"\b(?:первый|второй|третий|четвертый|пятый|шестой|седьмой|восьмой|девятый|десятый|my (?:first|"
     r"second|third|fourth|fifth)) (?:год|year)\b"
 )
+BUT = re.compile(r"\b(?:но|однако|хотя|зато|только|кроме|but|however|though|although|except|only)\b")
+DENIALS = (
+    ["нет"],
+    ["нету"],
+    ["don't", "have"],
+    ["not", "have"],
+    ["dont", "have"],
+    ["haven't", "got"],
+    ["no"],
+)
+"""The one or two words before a length that deny it."""

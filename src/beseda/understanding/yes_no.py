@@ -6,6 +6,8 @@ from beseda.understanding import cues
 from beseda.understanding.text import Text
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.yes_no_words import (
+    ALONE,
+    APART,
     BUT,
     DOUBLE,
     EMOJI,
@@ -40,13 +42,13 @@ def read_yes_no(text: Text, _: Question) -> Reading:
     if not text.words:
         return _signs(text)
     flat = text.flat
+    if cues.refuses(text) and not ALONE.fullmatch(flat):
+        return Unclear("refused")
     if cues.unsure(text):
         return Understood("maybe", LIKELY, text.whole(), "unsure")
-    if META.search(flat):
-        return Unclear("not_an_answer")
-    found = _cues(flat)
+    found = [] if META.search(flat) else _cues(flat)
     if not found:
-        return Unclear("question" if cues.asks(text) else "no_answer")
+        return Unclear("no_answer")
     if len(text.words) > LONGEST:
         return Unclear("too_long", tuple(_reading(text, one) for one in found[:2]))
     return _judge(text, found)
@@ -80,7 +82,7 @@ def _cues(flat: str) -> list[Cue]:
 def _judge(text: Text, found: list[Cue]) -> Reading:
     flat = text.flat
     kinds = {cue.answer for cue in found}
-    if DOUBLE.search(flat) or NOT_X_BUT.search(flat):
+    if DOUBLE.search(flat) or NOT_X_BUT.search(flat) or APART.search(text.original):
         return Unclear("ambiguous", tuple(_reading(text, one) for one in _one_of_each(found)))
     if "maybe" in kinds:
         return _reading(text, next(cue for cue in found if cue.answer == "maybe"))

@@ -42,11 +42,13 @@ _IDIOMS: tuple[tuple[Answer, str], ...] = (
             r"да нет(?: конечно)?|конечно (?:же )?нет|нет конечно|ни (?:за что|в коем случае|в какую|"
             r"под каким|разу|капли|при каких)(?: \w+){0,2}|ни (?:в )?коем|никак нет|нисколько|ничуть|"
             r"вовсе нет|совсем нет|точно нет|однозначно нет|"
-            r"исключено|не подходит|не устраивает|не согласн?(?:ен|на)|не готова?|против|не совсем так|"
+            r"(?<!не )исключено|не подходит|не устраивает|не согласн?(?:ен|на)|не готова?|против|"
+            r"не совсем так|"
             r"вряд ли получится|"
             r"of course not|certainly not|definitely not|absolutely not|hell no|heck no|no way|not at all|"
             r"not really|not happening|not a chance|no chance|by no means|under no circumstances|"
             r"over my dead body|"
+            r"i (?:have|do|did|am|was|can|could|would|will) not(?! only)|"
             r"(?:i )?(?:do not|don't|dont|didn't|did not) (?:really |actually )?"
             r"(?:think|believe|thing)(?: so|"
             r" that| it| this| you|$)(?: \w+){0,6}|not (?:even close|likely true|for me)|i(?:'m|"
@@ -65,7 +67,8 @@ _IDIOMS: tuple[tuple[Answer, str], ...] = (
             r"(?:все )?зависит|иногда|бывает|местами|периодически|частично|отчасти|немного|чуть чуть|слегка|"
             r"теоретически|в теории|скорее (?:да|нет|всего)(?: чем (?:нет|да))?(?: нет| да)?|"
             r"может быть|может|мб|наверн(?:ое|о)(?: (?:да|нет))?|возможно|вероятно|вроде(?: бы)?(?: (?:да|"
-            r"нет))?|похоже(?: что)?|кажется|пожалуй|подумаю|надо подумать|нужно подумать|подумать надо|"
+            r"нет))?|похоже(?: что)?|кажется|пожалуй|подумаю|надо подумать|"
+            r"вряд ли|едва ли|сомневаюсь|(?:i )?doubt it|нужно подумать|подумать надо|"
             r"если|при условии|в случае|только (?:если|при|удал\w+|не|по|на|с|после|до|в)|но только|"
             r"при наличии|"
             r"yes and no|sometimes|it depends|depends|depending|maybe|perhaps|possibly|probably(?: not)?|"
@@ -140,3 +143,7 @@ DOUBLE = re.compile(
     r"\bне (?:могу|можем) не|can't say no|wouldn't say no|не могу сказать (?:что )?нет|not untrue|"
     r"не отказал(?:ся|ась) бы"
 )
+APART = re.compile(r"\b(?:да|yes)\s*[.,!?;…]+\s*(?:нет|no)\s*[.!]*\s*$", re.IGNORECASE)
+"""«Да нет» is no; «да. нет.» says both."""
+ALONE = re.compile(r"отказываюсь|i (?:refuse|decline)")
+"""A refusal that answers whether somebody would do a thing."""
