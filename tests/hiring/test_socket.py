@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from limits import parse
-from tests.hiring.calls import Caller, Scene, candidate, respond, scene, vacancy
+from tests.hiring.calls import PASSWORD, Caller, Scene, candidate, respond, scene, vacancy
 from tests.hiring.talking import Talk, close_code, talk
 
 ANSWERS = ("Moscow", "5 years", "yes")
@@ -155,6 +156,36 @@ async def test_the_employer_watches_and_does_not_write(server, api, played):
         assert (await watching.until("message"))["message"] == ANSWERS[0]
         await watching.say("Hello from the company")
         assert (await watching.until("error"))["code"] == "read_only"
+
+
+async def session_cookie(server, api, played: Scene) -> str:
+    """Sign the employer in as a browser does."""
+    body = {"email": played.employer.data["email"], "password": PASSWORD}
+    page = await api.get("/login")
+    field = re.search(r'name="csrf_token" value="([^"]*)"', page.text)
+    form = body | ({"csrf_token": field.group(1)} if field else {})
+    answer = await api.post("/login", data=form, headers={"Origin": server.url})
+    assert answer.status_code == 303, answer.text
+    return f"session={answer.cookies['session']}"
+
+
+async def test_a_signed_in_employer_tries_an_interview_and_watches_it(server, api, played):
+    signed_in = await session_cookie(server, api, played)
+    async with talk(server, path(played), cookie=signed_in) as trying:
+        await trying.until("bot_message")
+        both = f"{signed_in}; {trying.cookie}"
+        async with talk(server, path(played, "?watch=1"), cookie=both) as watching:
+            await trying.answer(ANSWERS[0])
+            assert (await watching.until("message"))["message"] == ANSWERS[0]
+            await watching.say("Hello")
+            assert (await watching.until("error"))["code"] == "read_only"
+    async with talk(server, path(played), cookie=both) as back:
+        await back.until("bot_message")
+        await back.answer(ANSWERS[1])
+        async with talk(server, path(played), cookie=signed_in) as elsewhere:
+            await elsewhere.until("ready")
+            await elsewhere.say("Hello")
+            assert (await elsewhere.until("error"))["code"] == "read_only"
 
 
 async def test_whom_the_door_refuses(server, api, played):

@@ -104,10 +104,11 @@ async def _seat(websocket: WebSocket, response_id: uuid.UUID, visitor: bytes) ->
         interview = await interview_of(session, response_id)
     if actor is not None and is_candidate(actor):
         return await _candidates_own(websocket, actor, interview, visitor)
-    if interview.claim == visitor:
-        return await _visitors(websocket, interview, visitor)
-    if actor is not None and _may_watch(websocket, actor, interview):
+    mine = interview.claim == visitor
+    if actor is not None and _may_watch(websocket, actor, interview, mine=mine):
         return _observers(actor, interview)
+    if mine:
+        return await _visitors(websocket, interview, visitor)
     if actor is not None and actor.session_id is None:
         raise NotAllowed
     if interview.claim is None:
@@ -115,14 +116,14 @@ async def _seat(websocket: WebSocket, response_id: uuid.UUID, visitor: bytes) ->
     return await _by_hello(websocket, interview, visitor)
 
 
-def _may_watch(websocket: WebSocket, actor: Actor, interview: Interview) -> bool:
+def _may_watch(websocket: WebSocket, actor: Actor, interview: Interview, *, mine: bool) -> bool:
     """Whether a member of the workspace watches: it asks to, calls with a token, or the seat is another's.
 
     Who is signed in to the console and opens an interview's page in the same browser means to try it.
     """
     own = actor.workspace is not None and actor.workspace.id == interview.workspace_id
     asks = "watch" in websocket.query_params or actor.session_id is None
-    return own and (asks or interview.claim is not None)
+    return own and (asks or (interview.claim is not None and not mine))
 
 
 def _observers(actor: Actor, interview: Interview) -> Seat:
