@@ -85,8 +85,9 @@ def make_cluster(folder: Path, binaries: Binaries, account: Account, lock: int) 
     try:
         run_inside(draft, account, lock, initdb(binaries, place))
         # A single-user server needs no socket and ends by itself: the database is there before the folder is.
-        single = [str(binaries.program("postgres")), "--single", "-D", place, "postgres"]
+        single = [str(binaries.program("postgres")), "--single", "-F", "-D", place, "postgres"]
         run_inside(draft, account, lock, single, f"CREATE DATABASE {DATABASE};\n")
+        run_inside(draft, account, lock, flush(binaries, place))
         draft.rename(folder / "cluster")
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -105,9 +106,19 @@ def initdb(binaries: Binaries, place: str) -> list[str]:
         "--builtin-locale=C.UTF-8",
         "--data-checksums",
         "--auth=peer",
+        "--no-sync",
         "--set=max_connections=100",
         "--set=shared_buffers=128MB",
     ]
+
+
+def flush(binaries: Binaries, place: str) -> list[str]:
+    """Return the command that brings a finished cluster to the disk: all of it at once, where the system can.
+
+    A thousand files flushed one by one took 3 s on a busy disk, all at once under 1 s.
+    """
+    command = [str(binaries.program("initdb")), f"--pgdata={place}", "--sync-only"]
+    return [*command, "--sync-method=syncfs"] if sys.platform == "linux" else command
 
 
 def run_inside(draft: Path, account: Account, lock: int, command: list[str], text: str = "") -> None:
