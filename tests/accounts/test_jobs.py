@@ -18,7 +18,7 @@ async def test_what_has_run_out_goes_and_the_rest_stays(client, rollback, settin
     await invite(client, token)
     await invite(client, token)
     async with rollback.transaction() as session:
-        session.add(RevokedToken(jti=uuid4(), expires_at=now() - timedelta(seconds=1)))
+        session.add(RevokedToken(jti=uuid4(), expires_at=now() - timedelta(hours=1)))
         session.add(RevokedToken(jti=uuid4(), expires_at=now() + timedelta(hours=1)))
         await session.execute(
             text(

@@ -78,7 +78,7 @@ async def test_an_expired_or_withdrawn_invitation_is_gone(client, session):
     owner = await register(client)
     workspace_id = await workspace_of(client, owner)
     late, back = await calls.invite(client, owner), await calls.invite(client, owner)
-    past = now() - timedelta(seconds=1)
+    past = now() - timedelta(hours=1)
     await session.execute(update(Invitation).where(Invitation.id == late["id"]).values(expires_at=past))
     await session.commit()
     path = f"/workspaces/{workspace_id}/invitations"
