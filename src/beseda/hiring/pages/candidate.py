@@ -65,18 +65,11 @@ async def status_page(
             vacancy=response.vacancy,
             response=response,
             reasons=[reason_words(reason, locale) for reason in response.rejection_reasons],
-            note=_note(response),
             transcript=await transcript_of(session, response),
             interview_url=f"/r/{token}/interview",
             message=translate(locale, DONE[done]) if done in DONE else "",
         )
     )
-
-
-def _note(response: CandidateResponse) -> str:
-    """Return what the employer wrote with its last decision, if a person decided last."""
-    last = response.decisions[-1] if response.decisions else None
-    return last.note if last is not None and last.by is not None and last.by != response.candidate_id else ""
 
 
 @router.post("/{token}/withdraw")

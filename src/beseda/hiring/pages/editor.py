@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from beseda.accounts.actor import permit
 from beseda.accounts.deps import PageEmployer
 from beseda.hiring.actions.vacancies import create_vacancy, update_vacancy
 from beseda.hiring.errors import SalaryReversed
@@ -27,6 +28,7 @@ from beseda.kit.pages import render, render_text
 from beseda.kit.text import JsonObject
 
 router = APIRouter(prefix="/console")
+WRITE = "hiring:write"
 FIELDS = ("title", "description", "location", "salary_min", "salary_max", "currency", "locale", "status")
 OP_NAMES = {
     "none": "No requirement",
@@ -63,6 +65,7 @@ class Draft:
 @router.get("/vacancies/new")
 async def new_vacancy(request: Request, actor: PageEmployer) -> HTMLResponse:
     """Show an empty editor with the three questions that are there already."""
+    permit(actor, WRITE)
     values = Filled(locale=current_locale(), currency="RUB", company=actor.employer.name)
     return _editor(request, None, values, _with_questions({}))
 
@@ -83,6 +86,7 @@ async def edit_vacancy(
 ) -> HTMLResponse:
     """Show a vacancy in the editor."""
     vacancy = await own_vacancy(session, actor, vacancy_id)
+    permit(actor, WRITE)
     values = Filled({name: getattr(vacancy, name) for name in FIELDS} | {"remote": vacancy.remote})
     return _editor(request, vacancy, values, _with_questions(vacancy.requirements or {}))
 
