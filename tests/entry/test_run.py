@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.timeout(180),
 ]
 BESEDA = Path(sys.executable).with_name("beseda")
+KEPT = {"PATH", "HOME", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"}
 # The machine that runs these tests may be busy; on an idle one all of this takes a few seconds.
 PATIENCE = 60.0
 STOP = 5.0
@@ -36,7 +37,7 @@ class Running:
         self.port = free_port()
         self.log = data.with_name(f"{data.name}-{self.port}.log")
         options = ["--port", str(self.port)] if arguments[0] != "worker" else []
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        kept = {name: value for name, value in os.environ.items() if name in KEPT}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [BESEDA, *arguments, *options, "--data", str(data)],
@@ -120,6 +121,7 @@ def test_several_processes_serve_on_one_port_and_the_dead_are_replaced(tmp_path:
     subprocess.run(["cp", "-a", str(made_folder), str(data / "postgresql")], check=True)
     with running(data, "serve", "--workers", "2", "--jobs") as crew:
         crew.wait_until_serving()
+        wait_until(lambda: crew.said().count("Application startup complete") == 2, PATIENCE)
         assert crew.get("/livez").status_code == 200
         before = crew.children()
         assert len(before) == 3
