@@ -15,9 +15,11 @@ from tests.conftest import cloned, connect
 from tests.serving import free_port
 from typer.testing import CliRunner, Result
 
-from beseda.entry import cli, example, migrate, start
+from beseda.entry import cli, example, migrate, opening, speaking, start
 from beseda.entry.cli import app
+from beseda.entry.demo import DemoFacts
 from beseda.entry.speaking import site_url
+from beseda.kit.db import Database
 from beseda.kit.errors import BesedaError
 from beseda.settings import INSECURE_SECRET, Settings
 
@@ -262,3 +264,51 @@ async def test_the_apis_description_is_written(tmp_path: Path):
 )
 def test_the_address_to_click(given: dict[str, Any], site: str):
     assert site_url(Settings(_env_file=None, **given)) == site
+
+
+@pytest.mark.timeout(180)
+async def test_the_demo_is_loaded_once_and_says_where_to_sign_in(empty: str):
+    first = await invoke("demo")
+    assert first.exit_code == 0, first.output
+    assert "The demo is loaded. Sign in at http://127.0.0.1:8000/login as demo@" in first.output
+    second = await invoke("demo")
+    assert "The demo was there already." in second.output
+    database = Database(empty, pool_size=2)
+    facts = await opening.prepare_demo(database, Settings(_env_file=None), lambda _done, _of: None)
+    await database.close()
+    assert facts
+    assert not facts.is_new
+
+
+async def test_where_people_work_already_no_start_brings_a_demo(empty: str):
+    await invoke("admin", "create", "--email", "head@example.com", stdin="a-long-password-1\n")
+    database = Database(empty, pool_size=2)
+    facts = await opening.prepare_demo(database, Settings(_env_file=None), lambda _done, _of: None)
+    await database.close()
+    assert facts is None
+
+
+def test_where_to_click_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    settings = Settings(_env_file=None, data=tmp_path)
+    speaking.say_where(
+        settings, DemoFacts("demo@x.example", "secret-1", "/careers", "/interview/7", is_new=True)
+    )
+    said = capsys.readouterr().out
+    for words in ("/careers", "/interview/7", "/console", "demo@x.example", "secret-1", str(tmp_path)):
+        assert words in said
+    speaking.say_where(settings, None)
+    assert "/register" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("empty")
+async def test_a_revision_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    original = migrate.scripts_folder()
+    (tmp_path / "scripts" / "versions").mkdir(parents=True)
+    for path in original.glob("*.*"):
+        (tmp_path / "scripts" / path.name).write_text(path.read_text())
+    monkeypatch.setattr(migrate, "scripts_folder", lambda: tmp_path / "scripts")
+    made = await invoke("db", "revision", "-m", "nothing yet", "--empty")
+    assert made.exit_code == 0, made.output
+    (written,) = (tmp_path / "scripts" / "versions").glob("*.py")
+    assert str(written) in made.output
+    assert '"""nothing yet."""' in written.read_text()

@@ -2,18 +2,21 @@
 
 import asyncio
 import os
+import stat
+import subprocess
 import threading
 from pathlib import Path
 
 import pytest
 from tests.entry.clusters import ask, kill, server_pid, wait_until
 
+from beseda.entry.embedded import address, keeper
 from beseda.entry.embedded import folder as folder_module
-from beseda.entry.embedded import keeper
 from beseda.entry.embedded.account import choose_account
 from beseda.entry.embedded.address import is_ready, url_of
 from beseda.entry.embedded.binaries import ENVIRONMENT, find_binaries
 from beseda.entry.embedded.cluster import configure, working_folder
+from beseda.entry.embedded.errors import FolderNotWritable
 from beseda.entry.embedded.keeper import Keeper, Orders
 from beseda.entry.embedded.locks import is_free, open_lock, try_lock
 
@@ -97,3 +100,50 @@ def test_where_there_is_no_proc_the_programs_name_decides(folder: Path, monkeypa
 def test_a_pid_file_that_says_little_is_not_ready(tmp_path: Path, content: str):
     (tmp_path / "postmaster.pid").write_text(content)
     assert keeper.server_status(tmp_path)[1] == ""
+
+
+def test_a_keeper_adopts_a_server_that_lives(folder: Path):
+    cluster = folder / "cluster"
+    account = choose_account(folder)
+    configure(cluster, account)
+    lock = open_lock(folder / "server.lock")
+    assert try_lock(lock)
+    server = subprocess.Popen(
+        [find_binaries().program("postgres"), "-D", working_folder(account, cluster)],
+        cwd=cluster,
+        env=ENVIRONMENT,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(lock,),
+        **keeper.drop_rights(account.drop_to, account.group),
+    )
+    os.close(lock)
+    wait_until(lambda: is_ready(cluster))
+    kept = Kept(folder)
+    assert asyncio.run(ask(url_of(cluster), "SELECT 1")) == 1
+    assert server_pid(folder) == server.pid
+    kept.let_go()
+    assert kept.result == 0
+    assert server.wait(5) == 0
+
+
+def test_a_process_that_is_gone_is_not_our_server(tmp_path: Path):
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    assert not keeper.is_our_server(gone.pid, tmp_path)
+
+
+def test_a_short_name_is_never_taken_from_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(address, "scratch_folder", lambda: tmp_path)
+    monkeypatch.setattr(address, "LONGEST", 1000)
+    name = tmp_path / f"beseda-{os.geteuid()}"
+    assert address.private_folder() == name
+    assert address.private_folder() == name
+    name.chmod(0o777)
+    other = address.private_folder()
+    assert other != name
+    assert stat.S_IMODE(other.stat().st_mode) == 0o700
+
+
+def test_a_cluster_that_is_not_there_cannot_be_configured(tmp_path: Path):
+    with pytest.raises(FolderNotWritable):
+        configure(tmp_path / "nowhere", choose_account(tmp_path))

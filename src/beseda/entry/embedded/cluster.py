@@ -6,6 +6,8 @@ import secrets
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from beseda.entry.embedded.account import Account
@@ -168,16 +170,24 @@ def configure(cluster: Path, account: Account) -> None:
         "pg_hba.conf": "local all all peer map=owners\n",
         "pg_ident.conf": "".join(f'owners "{name}" {ROLE}\n' for name in sorted(names)),
     }
-    inside = os.open(cluster, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        for name, text in files.items():
-            write_inside(inside, name, text, account)
-        if not (cluster / OWN_SETTINGS).exists():
-            write_inside(inside, OWN_SETTINGS, "# These win over postgresql.conf.\n", account)
+        with opened(cluster) as inside:
+            for name, text in files.items():
+                write_inside(inside, name, text, account)
+            if not (cluster / OWN_SETTINGS).exists():
+                write_inside(inside, OWN_SETTINGS, "# These win over postgresql.conf.\n", account)
     except OSError as error:
-        raise folder_error(cluster, error) from error
+        raise folder_error(cluster.parent, error) from error
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[int]:
+    """Open a folder itself, no link to one, for the length of the block."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        yield descriptor
     finally:
-        os.close(inside)
+        os.close(descriptor)
 
 
 def write_inside(folder: int, name: str, text: str, account: Account) -> None:
@@ -193,8 +203,5 @@ def write_inside(folder: int, name: str, text: str, account: Account) -> None:
 
 def flush_folder(folder: Path) -> None:
     """Make a rename inside a folder outlive a power cut."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    with opened(folder) as descriptor:
+        os.fsync(descriptor)
