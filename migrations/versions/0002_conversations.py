@@ -289,7 +289,7 @@ def _participants() -> None:
         sa.PrimaryKeyConstraint("conversation", "principal", name=op.f("pk_participants")),
         postgresql_with={"fillfactor": "80"},
     )
-    op.create_index(op.f("ix_participants_principal"), "participants", ["principal", "conversation"])
+    op.create_index(op.f("ix_participants_principal_conversation"), "participants", ["principal", "conversation"])
 
 
 def _entries() -> None:
@@ -307,7 +307,7 @@ def _entries() -> None:
         sa.Column("of", sa.Integer),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("conversation", "seq", name=op.f("pk_entries")),
-        sa.UniqueConstraint("conversation", "cid", name=op.f("uq_entries_conversation")),
+        sa.UniqueConstraint("conversation", "cid", name=op.f("uq_entries_conversation_cid")),
     )
     op.create_index(
         "ix_entries_changes",

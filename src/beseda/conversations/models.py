@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
     Uuid,
 )
@@ -114,7 +115,7 @@ class Entry(Base):
     kind: Mapped[str] = mapped_column(String(16))
     author: Mapped[uuid.UUID | None]
     author_kind: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str | None]
+    text: Mapped[str | None] = mapped_column(Text)
     data: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'::jsonb"))
     audience: Mapped[list[uuid.UUID] | None] = mapped_column(ARRAY(Uuid))
     cid: Mapped[uuid.UUID]
