@@ -195,3 +195,19 @@ async def test_tabs_of_one_person_share_a_bucket_that_fills_again() -> None:
     assert 0 < waits[-1] <= 1 / PER_SECOND
     await asyncio.sleep(waits[-1] + 0.01)
     assert second.take() == 0.0
+
+
+async def test_a_queue_that_overflows_while_closing_still_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire_module, "CLOSE_WAIT", 0.2)
+    peer = Peer()
+    wire, task, ended = await opened(peer)
+    peer.reads.clear()
+    wire.send("x")
+    await asyncio.sleep(0)
+    wire.close(1012)
+    await asyncio.sleep(0)
+    for _ in range(MOST_EVENTS + 2):
+        wire.send("x")
+    peer.reads.set()
+    await asyncio.wait_for(task, 2)
+    assert (peer.codes, ended) == ([1012], ["closing"])

@@ -8,6 +8,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from beseda.conversations.engine import Engine
+from beseda.conversations.entries import EntryView
 from beseda.conversations.errors import ConversationMissing, HelloMissing, MalformedFrame
 from beseda.conversations.frames import Hello, bye_frame, decode, entry_frame, error_frame, heartbeat_frame
 from beseda.conversations.live import Live, Shown
@@ -81,6 +82,7 @@ class Connection:
         self._live: Live | None = None
         self._malformed = 0
         self._catching: asyncio.Task[None] | None = None
+        self._paging = False
 
     @property
     def key(self) -> int:
@@ -100,7 +102,8 @@ class Connection:
         self.state = State.CLOSING
         self.engine.hub.leave(self.seat.key, self)
         self.engine.wheel.remove(self)
-        if self._catching is not None:
+        if self._catching is not None and self._paging:
+            # Only a wait for the socket is cut short: a read that is cancelled costs the pool its connection.
             self._catching.cancel()
 
     def send(self, frame: str) -> None:
@@ -221,7 +224,14 @@ class Connection:
             if self.sent != entry.seq - 1 or self.state is not State.CATCHING_UP:
                 return
             self.sent = entry.seq
+            await self._send_entry(entry)
+
+    async def _send_entry(self, entry: EntryView) -> None:
+        self._paging = True
+        try:
             await self._wire.send_page([entry_frame(entry, self.seat.principal_id)])
+        finally:
+            self._paging = False
 
     async def _skip_gone(self, next_seq: int) -> None:
         """Start anew at the first entry that still lives; what is gone is said by `ready`'s `oldest`."""

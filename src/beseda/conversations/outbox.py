@@ -1,7 +1,6 @@
 """What goes out on one socket: a bounded queue of live frames, and pages that wait for the socket."""
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable
 
@@ -68,8 +67,7 @@ class Outbox:
     async def drain(self, within: float) -> None:
         """Wait until all that is queued has been sent, for some seconds at most."""
         if self._task is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._task), within)
+            await asyncio.wait([self._task], timeout=within)
 
     def shut(self) -> None:
         """Send nothing more."""
@@ -100,4 +98,5 @@ class Outbox:
                 await self._websocket.send_text(frame)
             except LEFT as error:
                 raise SocketGone from error
-            self.stuck_since = None
+            finally:
+                self.stuck_since = None
