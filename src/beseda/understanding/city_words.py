@@ -30,6 +30,8 @@ MOST_WORDS = 14
 SMALL = 50_000
 _JOINTS = {"-", ".", "'"}
 _ROLE_WINDOW = 6
+_ADJECTIVE = re.compile(r"^[а-я]+(?:ый|ий|ой|ая|яя|ое|ее|ого|его|ому|ему|ым|им|ом|ем|ую|юю)$")
+"""A small town's name in such a form may be an ordinary word: «в любимом городе» is not Любим."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,10 @@ def _credible(text: Text, first: int, last: int, name: str, cities: Sequence[Cit
         return alone or (introduced and before in {"г", "город", "городе", "города", "city"})
     if len(name) <= 3:  # noqa: PLR2004 - «Уфа» is one, "van" another.
         return alone or introduced or (large and not name.isascii())
-    if cities[0].common or (not large and name.isascii()):
+    adjective = not large and _ADJECTIVE.search(name) is not None
+    if adjective and after.isalpha() and not HOME.match(after):
+        return False
+    if adjective or cities[0].common or (not large and name.isascii()):
         return alone or introduced or _written_as_name(text, first)
     return True
 

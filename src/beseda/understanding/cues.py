@@ -44,7 +44,7 @@ _JOKES = re.compile(
 _QUESTION = re.compile(
     r"^(?:а |и |but |and |so )?(?:что|чего|какой|какая|какие|какую|каком|сколько|зачем|почему|где|"
     r"когда|куда|кто|как|what|why|which|how|where|when|who|"
-    r"можно ли|можете|could you|can you|can i|do you|is it|are you|would it|will you|will it)\b"
+    r"\w+ ли|можете|could you|can you|can i|do you|is it|are you|would it|will you|will it)\b"
 )
 _CORRECTION = re.compile(
     r"(?:точнее|вернее|верней|точней|а нет|ой нет|хотя нет|нет стоп|стоп нет|то есть|тоесть|т е|"

@@ -109,6 +109,8 @@ def _why(text: Text, line: Line, today: dt.date | None) -> Reading:
 
 def _reading(text: Text, line: Line, day: dt.date, span: tuple[int, int], how: str) -> Understood:
     first, last = line.places[span[0]], line.places[span[1] - 1] + 1
+    while text.tokens[last - 1].kind == "sign":
+        last -= 1
     confidence = LIKELY if how in {"weekday", "offset", "day_only"} else SURE
     if cues.HEDGED.search(text.flat) or re.search(r"\b(?:примерно|около|about|around|roughly)\b", text.flat):
         confidence = LOOSE
@@ -145,14 +147,9 @@ def _figure(tokens: tuple[Token, ...], at: int, numbers: dict[int, Number]) -> t
         return (str(value), last) if value == number.value else (word, at + 1)
     if word in ORDINALS and word not in {"second", "seconds"}:
         return f"{ORDINALS[word]} -th", at + 1
-    if (
-        word == "second"
-        and (at + 1 < len(tokens))
-        and (
-            tokens[at + 1].text in {"of", *MONTHS, *WEEKDAYS}
-            or (at and tokens[at - 1].text in {"the", *MONTHS})
-        )
-    ):
+    following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    before = tokens[at - 1].text if at else ""
+    if word == "second" and (following in {"of", *MONTHS, *WEEKDAYS} or before in {"the", *MONTHS}):
         return "2 -th", at + 1
     return word, at + 1
 
@@ -355,7 +352,8 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
         (rf"(?:{_WEEKDAY} ?,? (?:the )?)?{_MONTH} ?{_DAY}{_YEAR}", _written, "written"),
         (
             (
-                rf"(?:the )?(?P<nth>\d|last)(?: -th)? {_WEEKDAY} (?:of|in) (?:{_MONTH}{_YEAR}|(?:{_NEXT} |"
+                rf"(?:the )?(?P<nth>\d|last)(?: ?-? ?(?:st|nd|rd|th))? {_WEEKDAY} (?:of|in) "
+                rf"(?:{_MONTH}{_YEAR}|(?:{_NEXT} |"
                 rf"the )month)"
             ),
             _nth_weekday,
@@ -363,10 +361,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
         ),
         (rf"{_DAY} (?:of )?(?:the )?{_NEXT} (?:month|месяца)", _day_of_month, "day_of_month"),
         (
-            (
-                rf"{_WEEKDAY} (?:of |from |on )?(?:{_NEXT} (?:week|недел\w+)|"
-                rf"на {_NEXT.replace('turn', 'turn_')} недел\w+)"
-            ),
+            rf"{_WEEKDAY} (?:of |from |on |на )?{_NEXT} (?:week|недел\w+)",
             _weekday_of_week,
             "weekday",
         ),
@@ -374,10 +369,6 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
             rf"(?:на )?{_NEXT} (?:week|недел\w+)(?: ?'s)?(?: on| в| во)? {_WEEKDAY}",
             _weekday_of_week,
             "weekday",
-        ),
-        *(
-            (words, _shifted(days), "relative")
-            for days, words in sorted(_RELATIVE.items(), key=lambda pair: -len(pair[1]))
         ),
         (rf"(?:in|within|через|спустя) (?:an? )?(?P<count>[\d.,]+)? ?{_UNIT}", _offset, "offset"),
         (
@@ -387,6 +378,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
         ),
         (r"(?:через|спустя) пол ?года", _half_year, "offset"),
         (rf"(?:an? )?(?P<count>[\d.,]+)? ?{_UNIT} (?:тому )?(?:ago|назад)", _back, "offset"),
+        *(
+            (words, _shifted(days), "relative")
+            for days, words in sorted(_RELATIVE.items(), key=lambda pair: -len(pair[1]))
+        ),
         (
             r"(?P<a>\d{1,2}) ?(?P<mark>[./]) ?(?P<b>\d{1,2})(?P<year>)",
             _short_figures,

@@ -306,7 +306,8 @@ class _Reader:
         ahead = 1 if self._text() in {"a", "an"} else 0
         if self._text(ahead) not in {"half", "quarter"}:
             return False
-        skip = 2 if self._text(ahead + 1) in {"a", "an"} else 1
+        skip = 2 if self._text(ahead + 1) == "of" else 1
+        skip += self._text(ahead + skip) in {"a", "an"}
         scale = SCALES.get(self._text(ahead + skip))
         if scale is None:
             return False

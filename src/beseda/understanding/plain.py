@@ -1,5 +1,7 @@
 """The simplest kinds: a number, and a text as it was written."""
 
+import re
+
 from beseda.understanding import cues
 from beseda.understanding.numbers import Number, Style, find_numbers
 from beseda.understanding.text import Text, Token
@@ -11,6 +13,7 @@ IN_A_SENTENCE = 0.9
 ABOUT = 0.85
 LOOSE = 0.7
 LONGEST_TEXT = 10_000
+_UNHELD = re.compile("[\0\ud800-\udfff]")
 _PRONOUN_BEFORE = {"no", "this", "that", "which", "another", "any", "the", "every", "each"}
 _PRONOUN_AFTER = {"of", "is", "thing", "moment", "day", "who", "that"}
 _BETWEEN = {"-", "до", "to", "или", "or", "and", "и", "по", "–", "may", "maybe", "может"}
@@ -90,13 +93,12 @@ def _reading(text: Text, one: Number) -> Understood:
     return Understood(one.value, LOOSE if plus else confidence, text.span(one.first, one.last), "number")
 
 
-def read_plain(text: Text, _: Question) -> Reading:
-    """Keep the text as it was written; nothing but signs and smileys is no text."""
-    original = text.original
-    if not text.words:
-        return Unclear("empty")
-    if len(original) > LONGEST_TEXT:
+def read_plain(text: str) -> Reading:
+    """Keep the text as it was written, without what no database holds; signs and smileys are no text."""
+    kept = text.strip()
+    if len(kept) > LONGEST_TEXT:
         return Unclear("too_long")
-    start = len(original) - len(original.lstrip())
-    end = len(original.rstrip())
-    return Understood(original[start:end].replace("\0", ""), 1.0, (start, end), "text")
+    if not any(letter.isalnum() for letter in kept):
+        return Unclear("empty")
+    start = len(text) - len(text.lstrip())
+    return Understood(_UNHELD.sub("", kept), 1.0, (start, start + len(kept)), "text")

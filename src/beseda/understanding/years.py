@@ -82,7 +82,7 @@ def _denied(tokens: tuple[Token, ...], one: Length) -> bool:
 
 def _agreed(text: Text, since: Reading, lengths: list[Length]) -> Reading:
     """Ask where the years since a beginning are not those named: «с 2015, но два года перерыв»."""
-    named = [one for one in lengths if not one.bare]
+    named = [one for one in lengths if not one.bare and one.value <= MOST]
     if not isinstance(since, Understood) or all(abs(one.value - since.value) <= 1 for one in named):
         return since
     return Unclear("several", (since, *(_reading(text, one) for one in named)))

@@ -137,7 +137,7 @@ IDIOM = [(answer, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, 
 WORD = [
     (answer, weight, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, weight, pattern in _WORDS
 ]
-BUT = re.compile(r"\b(?:но|однако|правда только|but|however|though|although|except|кроме|только|only)\b")
+BUT = re.compile(r"\b(?:но|однако|правда только|хотя|but|however|though|although|except|кроме|только|only)\b")
 NOT_X_BUT = re.compile(r"\b(?:не|not) (?:да|yes|нет|no)\b")
 DOUBLE = re.compile(
     r"\bне (?:могу|можем) не|can't say no|wouldn't say no|не могу сказать (?:что )?нет|not untrue|"

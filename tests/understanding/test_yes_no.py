@@ -1,0 +1,100 @@
+"""Yes, no and maybe."""
+
+import pytest
+from tests.understanding.asking import sure, unclear, understood, value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "да", "Да!", "ДА", "ага", "угу", "конечно", "ну да", "да да", "готов", "да, готова", "умею",
+        "есть", "есть категория B", "легко!", "ок",
+        "не против", "не возражаю", "почему бы и нет", "без проблем", "нет проблем", "уже да",
+        "думаю да", "👍", "✅", "+", "да 👍",
+        "yes", "yes!!!", "yep", "sure", "of course", "absolutely", "I do", "why not", "no problem",
+        "I wouldn't mind", "я согласен", "да, есть личное авто",
+        "I have a personal car",
+    ],
+)  # fmt: skip
+def test_yes(text):
+    assert value("yes_no", text) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "нет", "Нет.", "неа", "не-а", "нет нет", "конечно нет", "да нет", "не готов", "нет, не готова",
+        "не умею", "не имею", "нету", "пока нет",
+        "водительских прав нет", "ни в коем случае", "никогда", "против", "исключено", "отказываюсь",
+        "я не согласна", "👎", "❌", "думаю, что нет",
+        "no", "NO", "nope", "of course not", "I don't", "I can't", "I have not", "not really",
+        "absolutely not", "hell no", "no way", "never",
+    ],
+)  # fmt: skip
+def test_no(text):
+    assert value("yes_no", text) == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "наверное", "наверное да", "наверное нет", "да, наверное", "нет, наверное", "да нет, наверное",
+        "наверно", "возможно", "может быть", "мб",
+        "вероятно", "скорее да", "скорее нет", "скорее всего да", "вроде да", "не знаю", "не уверен",
+        "хз", "как сказать", "не всегда", "иногда",
+        "не исключено", "вряд ли", "сомневаюсь", "если зарплата хорошая", "да, если оплатите",
+        "да, но только удалённо", "только если в Москве",
+        "надо подумать", "да и нет", "ни да ни нет", "🤷",
+        "maybe", "probably", "probably not", "perhaps", "I guess", "not sure", "I'm not sure",
+        "I don't know", "yes, but only remote", "yes and no",
+        "it depends", "doubt it", "да, хотя далеко",
+    ],
+)  # fmt: skip
+def test_maybe(text):
+    assert value("yes_no", text) == "maybe"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("не скажу", "refused"),
+        ("prefer not to say", "refused"),
+        ("нет, хотя да", "ambiguous"),
+        ("да, точнее нет", "ambiguous"),
+        ("да. нет.", "ambiguous"),
+        ("да, нет", "ambiguous"),
+        ("yes no", "ambiguous"),
+        ("права есть, машины нет", "ambiguous"),
+        ("не могу не согласиться", "ambiguous"),
+        ("не да и не нет", "ambiguous"),
+        ("да конечно, разбежался", "joke"),
+        ("неа, шучу, да", "joke"),
+        ("а что?", "question"),
+        ("могу ли я работать из дома?", "question"),
+        ("не сейчас", "no_answer"),
+        ("повторите вопрос", "no_answer"),
+        ("синий", "no_answer"),
+        ("👍👎", "empty"),
+        ("-", "empty"),
+        ("", "empty"),
+        ("слово " * 45 + "да", "too_long"),
+    ],
+)
+def test_neither_is_asked_again(text, why):
+    assert unclear("yes_no", text).why == why
+
+
+def test_no_that_goes_on_is_no_and_yes_that_takes_back_is_maybe():
+    assert value("yes_no", "нет, я работаю в другой сфере") == "no"
+    assert value("yes_no", "да, но не умею водить") == "maybe"
+    assert value("yes_no", "да, я не умею водить") == "maybe"
+
+
+def test_a_particle_is_surer_than_a_verb_and_both_than_a_doubt():
+    assert sure("yes_no", "да") > sure("yes_no", "умею") > sure("yes_no", "наверное")
+
+
+def test_the_span_is_what_was_read():
+    reading = understood("yes_no", "Ну, в общем — да!")
+    start, end = reading.span
+    assert "Ну, в общем — да!"[start:end] == "да"
