@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import uvicorn
@@ -23,7 +24,7 @@ class Server:
     app: FastAPI
     uvicorn: uvicorn.Server
 
-    def client(self, **options: object) -> httpx.AsyncClient:
+    def client(self, **options: Any) -> httpx.AsyncClient:
         """Return a client of this server; the caller closes it."""
         return httpx.AsyncClient(base_url=self.url, timeout=20, **options)
 

@@ -4,13 +4,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
-from tests.serving import Server
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 PATIENCE = 10.0
+
+
+class Reachable(Protocol):
+    """A server in this process or in another."""
+
+    ws_url: str
 
 
 class Talk:
@@ -68,7 +73,7 @@ class Talk:
 
 @asynccontextmanager
 async def talk(
-    server: Server,
+    server: Reachable,
     path: str,
     *,
     token: str | None = None,
@@ -87,7 +92,7 @@ async def talk(
         yield Talk(socket)
 
 
-async def close_code(server: Server, path: str, **options: str | None) -> int:
+async def close_code(server: Reachable, path: str, **options: str | None) -> int:
     """Open a socket, say nothing, and return the code it is closed with."""
     async with talk(server, path, **options) as opened:
         return await opened.closed()

@@ -26,7 +26,7 @@ async def opened_interview(process: Process) -> tuple[str, str]:
 
 async def collected(watching: Talk) -> list[tuple[int, str, str]]:
     """Return all that a watcher sees up to the end: number, kind and words."""
-    seen = []
+    seen: list[tuple[int, str, str]] = []
     while not seen or seen[-1][1] != "chat_ended":
         frame = await watching.frame()
         if "seq" in frame and frame["type"] != "ack":
