@@ -51,27 +51,32 @@ def test_a_value_is_named_in_both_languages(kind, what, russian, english):
     [
         (
             {"amount": 150000, "currency": "RUB", "period": "month"},
-            "150\u00a0000\u00a0₽ в месяц", "150,000\u00a0₽ a month",
+            "150\u00a0000\u00a0₽ в месяц",
+            "150,000\u00a0₽ a month",
         ),
         (
             {"amount": 5000, "currency": "USD", "period": "year", "tax": "gross"},
-            "5\u00a0000\u00a0$ в год до вычета налогов", "$5,000 a year gross",
+            "5\u00a0000\u00a0$ в год до вычета налогов",
+            "$5,000 a year gross",
         ),
         (
             {"min": 100, "max": 200, "currency": "EUR", "period": "hour"},
-            "100–200\u00a0€ в час", "€100–200 an hour",
+            "100–200\u00a0€ в час",
+            "€100–200 an hour",
         ),
         (
             {"min": 100000, "currency": "RUB", "tax": "net"},
-            "от 100\u00a0000\u00a0₽ на руки", "from 100,000\u00a0₽ net",
+            "от 100\u00a0000\u00a0₽ на руки",
+            "from 100,000\u00a0₽ net",
         ),
         (
             {"max": 100, "currency": "KWD", "period": "day"},
-            "до 100\u00a0KWD в день", "up to 100\u00a0KWD a day",
+            "до 100\u00a0KWD в день",
+            "up to 100\u00a0KWD a day",
         ),
         (5, "5", "5"),
     ],
-)  # fmt: skip
+)
 def test_money_is_named_in_both_languages(money, russian, english):
     assert describe("money", money, "ru") == russian
     assert describe("money", money, "en") == english

@@ -33,7 +33,12 @@ _UNSURE = re.compile(
     r"didn't) (?:really |actually |quite )?(?:know|remember|recall)|"
     r"no (?:idea|clue)|idk|dunno|can't (?:say|tell|recall)|cannot say|hard to (?:say|tell)|who knows|"
     r"haven't (?:decided|the foggiest)|uncertain|undecided|unsure|(?:don't|do not) have (?:a clue|"
-    r"any idea|an? (?:idea|answer)))\b"
+    r"any idea|an? (?:idea|answer))|"
+    r"(?:can't|cant|cannot|can not|couldn't|could not|unable to|not able to) (?:really |even )?"
+    r"(?:say|tell|answer|decide|recall|remember|give|make up)|"
+    r"(?:don't|dont|do not|haven't|have not|not)(?: have| got)* (?:an?|the|any|that|enough) "
+    r"(?:clue|answer|info|information|idea)|"
+    r"(?:have to|need to|must|let me) think|know later|not confident|unaware|torn|drawing a blank)\b"
 )
 _JOKES = re.compile(
     r"\b(?:шучу|шутка|лол|кек|just kidding|kidding|jk|lol|ага щас|да щас|щас прям|разбежал(?:ся|ись|"

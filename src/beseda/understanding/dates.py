@@ -20,6 +20,8 @@ PIVOT = 30
 """Two-figure years up to this many years ahead are of this century."""
 WEEK = 7
 SHORTEST_MONTH = 28
+MONTHS_AHEAD = 40
+"""Any day of a month falls on any weekday within so many months."""
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?: \.)?"
 _WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")(?: \.)?"
 _DAY = r"(?:the )?(?P<day>\d{1,2})(?: ?-? ?(?:st|nd|rd|th|ое|го|его|е|ого|й|числа|day)\b)?"
@@ -52,6 +54,13 @@ _HALF_SAID = re.compile(
     r"\b\d{1,2}(?: ?-? ?(?:st|nd|rd|th|го|ого|е))? (?:или|либо|по|до|и|or|to|till|until|and|-) $"
 )
 """A day whose month stands after the second of the two: «1 или 2 декабря»."""
+_UNIT_WORD = "(?:" + "|".join(_UNITS.values()) + ")"
+_MOVED = re.compile(
+    r"\b(?:few|several|couple(?: of)?|many|some|несколько|пару|пара|following|black|every|each|кажд\w+|"
+    rf"\d+(?: -th)?|{_UNIT_WORD}(?: (?:from|after|before|since|до|после|от|,|and|и))*) $"
+)
+"""What stands before a day and moves it elsewhere: "a few [days ago]", "two weeks after [Monday]"."""
+_MOVES = re.compile(r" (?:day of|after|before|later|спустя)\b")
 _MONTH_ONLY = re.compile(
     rf"(?<!\d )\b(?:в|с|до|in|by|since|from|начал\w|конц\w|середин\w|early|late|mid|end of|"
     rf"beginning of)\b.*\b{_MONTH}\b"
@@ -89,6 +98,8 @@ def read_date(text: Text, question: Question) -> Reading:
     readings = tuple(_reading(text, line, day, span, how) for day, span, how in found)
     if any(_HALF_SAID.search(line.text[: span[0]]) for _, span, _ in found):
         return Unclear("several")
+    if any(_MOVED.search(line.text[: span[0]]) or _MOVES.match(line.text, span[1]) for _, span, _ in found):
+        return Unclear("vague")
     if len(dates) > 1:
         return Unclear("several", readings[:4])
     first = readings[0]
@@ -317,10 +328,14 @@ def _day_only(match: re.Match[str], asked: Asked) -> dt.date | None:
     today, day = asked.today, int(match["day"])
     if today is None or not 1 <= day <= 31:  # noqa: PLR2004 - days of a month.
         return None
-    for step in range(12):
+    weekday = WEEKDAYS.get(match.groupdict().get("weekday") or "")
+    for step in range(MONTHS_AHEAD):
         year, month = divmod(today.year * 12 + today.month - 1 + step, 12)
-        if day <= calendar.monthrange(year, month + 1)[1] and (step or day >= today.day):
-            return dt.date(year, month + 1, day)
+        if day > calendar.monthrange(year, month + 1)[1] or (not step and day < today.day):
+            continue
+        found = dt.date(year, month + 1, day)
+        if weekday in {None, found.weekday()}:
+            return found
     return None
 
 

@@ -189,7 +189,11 @@ def _is_range(tokens: tuple[Token, ...], low: Sum, high: Sum) -> bool:
     between = {token.text for token in tokens[low.last : high.first]} | (
         {"-"} if high.bound == "most" else set()
     )
-    middle = between <= _RANGE | _GLUE
+    # "And" makes a range only after "between": "$4.25, and 32 is the quantity" is none.
+    listed = between & {"and", "и"} and not any(
+        one.text in {"between", "между"} for one in tokens[: low.first + 1]
+    )
+    middle = between <= _RANGE | _GLUE and not listed
     return middle and (low.currency is None or high.currency is None or low.currency == high.currency)
 
 

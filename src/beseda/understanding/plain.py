@@ -3,7 +3,7 @@
 import re
 
 from beseda.understanding import cues
-from beseda.understanding.numbers import Number, Style, find_numbers
+from beseda.understanding.numbers import GIGA, ORDINALS, SHORT, Number, Style, find_numbers
 from beseda.understanding.text import Text, Token
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 
@@ -13,6 +13,7 @@ IN_A_SENTENCE = 0.9
 ABOUT = 0.85
 LOOSE = 0.7
 LONGEST_TEXT = 10_000
+_GOES_ON = frozenset(("^", "/", "*", "l", "kr", *SHORT, *GIGA, *ORDINALS))
 _UNHELD = re.compile("[\0\ud800-\udfff]")
 _PRONOUN_BEFORE = {"no", "this", "that", "which", "another", "any", "the", "every", "each"}
 _PRONOUN_AFTER = {"of", "is", "thing", "moment", "day", "who", "that"}
@@ -72,9 +73,10 @@ def _leftover(tokens: tuple[Token, ...], numbers: list[Number]) -> bool:
     for one in numbers:
         after = tokens[one.last] if one.last < len(tokens) else None
         before = tokens[one.first - 1] if one.first else None
-        if after is not None and (
-            after.text in {"^", "/", "*"} or after.text.endswith(("ths", "ieth", "ieths"))
-        ):
+        if after is not None and (after.text in _GOES_ON or after.text.endswith(("ths", "ieth", "ieths"))):
+            return True
+        following = tokens[one.last + 1].text if one.last + 1 < len(tokens) else ""
+        if after is not None and after.text == "-" and following in ORDINALS:
             return True
         if before is not None and before.text in {"/", "^", "*"}:
             return True

@@ -113,11 +113,16 @@ _WORDS: tuple[tuple[Answer, float, str], ...] = (
     (
         "yes",
         LIKELY,
-        rf"{_VERB}|i(?:'ve|'m|'d|'ll)|(?:i|we) (?:\w+ )?{_EN_VERB}|i think so|i believe so|think so",
+        (
+            rf"{_VERB}|i(?:'ve|'m|'d|'ll) (?:in|ready|able|happy|glad|love|like|done|had|used|worked|been|"
+            r"got|do|be|fine|ok|okay|willing|down|interested|open|game)|"
+            rf"(?:i|we) (?:\w+ )?{_EN_VERB}|i think so|i believe so|think so"
+        ),
     ),
 )
 META = re.compile(
-    r"\b(?:повтори\w*|еще раз|не понял[аи]?|не расслышал[аи]?|отмен[аи]\w*|останови\w*|хватит|"
+    r"\b(?:again|repeated|no more|^(?:please )?(?:don\'t|dont|do not) (?:do|say|bother|worry|talk|speak)|"
+    r"повтори\w*|еще раз|не понял[аи]?|не расслышал[аи]?|отмен[аи]\w*|останови\w*|хватит|"
     r"замолчи\w*|заново|"
     r"repeat|say (?:\w+ )*again|ask (?:\w+ )*again|one more time|another time|restate|rephrase|pardon|"
     r"excuse me|come again|what did you|what was (?:that|said|the)|"
