@@ -46,7 +46,7 @@ class OpensPages(Protocol):
 
 def browser_path() -> str | None:
     """Return where a Chromium is, if there is one."""
-    named = os.environ.get("BROWSER_PATH")  # noqa: TID251 - a switch of the tests, not of the program.
+    named = os.environ.get("BROWSER_PATH")
     return named or next(filter(None, map(shutil.which, NAMES)), None)
 
 
@@ -55,7 +55,7 @@ async def browser() -> AsyncIterator[Browser]:
     """The worker's one browser."""
     path = browser_path()
     if path is None:
-        if os.environ.get("REQUIRE_BROWSER"):  # noqa: TID251 - as above.
+        if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail("REQUIRE_BROWSER is set and no Chromium was found")
         pytest.skip("no Chromium found: install one, or name it in BROWSER_PATH")
     async with async_playwright() as playwright:

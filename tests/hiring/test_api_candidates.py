@@ -1,9 +1,10 @@
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import literal_column, select, text
+from sqlalchemy import Select, literal_column, select, text
 from tests.hiring.calls import Caller, Scene, candidate, register, respond, scene, vacancy, walk
 
 from beseda.kit.time import now
@@ -164,7 +165,7 @@ async def test_erasing_leaves_an_empty_stub(client, played, rollback):
             "participants",
             "entries",
         ):
-            everything = select(literal_column("t::text")).select_from(text(f"{table} t"))
+            everything: Select[Any] = select(literal_column("t::text")).select_from(text(f"{table} t"))
             rows = (await reading.execute(everything)).scalars()
             assert not [row for row in rows if any(secret in row for secret in SECRETS)]
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract
@@ -44,15 +45,18 @@ def code_texts() -> Iterator[tuple[str, str]]:
                     yield from ((path.name, text) for text in strings(argument))
 
 
+def as_texts(value: Any) -> list[str]:
+    """A message's text, or its plural's texts; Babel's types allow more than it makes."""
+    return [str(text) for text in (value if isinstance(value, list | tuple) else [value])]
+
+
 def russian() -> set[str]:
     known: set[str] = set()
     for path in catalogue_files("ru"):
         with path.open("rb") as file:
             for message in read_po(file, locale="ru"):
-                if message.string and all(
-                    message.string if isinstance(message.string, tuple) else (message.string,)
-                ):
-                    known.update(message.id if isinstance(message.id, tuple) else (message.id,))
+                if message.string and all(as_texts(message.string)):
+                    known.update(as_texts(message.id))
     return known
 
 
@@ -66,8 +70,8 @@ def test_every_text_has_its_russian():
 def test_placeholders_survive_translation(path):
     with path.open("rb") as file:
         for message in read_po(file, locale="ru"):
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            texts = message.string if isinstance(message.string, tuple) else (message.string,)
+            ids = as_texts(message.id)
+            texts = as_texts(message.string)
             wanted = {name for text in ids for pair in PLACEHOLDER.findall(text) for name in pair if name}
             for text in texts:
                 found = {name for pair in PLACEHOLDER.findall(text) for name in pair if name}

@@ -120,8 +120,8 @@ def test_xlsx_types_titles_and_header() -> None:
         0.5,
         True,
         None,
-        datetime(2026, 3, 4),
-        datetime(2026, 3, 4, 5, 6, 7),
+        datetime(2026, 3, 4),  # noqa: DTZ001 - spreadsheets know no offsets.
+        datetime(2026, 3, 4, 5, 6, 7),  # noqa: DTZ001 - as above.
         "1812-09-07",
         str(2**60),
         "'+7 912",

@@ -20,8 +20,8 @@ class BesedaError(Exception):
     """A refusal a person can understand.
 
     Subclasses set `kind`, `code` (stable, snake_case) and `message` (an English msgid, may hold
-    {placeholders}). Keyword arguments fill the placeholders. `fields` maps a field's name to a msgid of its own, for forms;
-    `retry_after` is in seconds.
+    {placeholders}, which keyword arguments fill). `fields` maps a field's name to a msgid of its own, for
+    forms; `retry_after` is in seconds.
     """
 
     kind: ClassVar[Kind] = Kind.INVALID

@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from beseda.accounts.deps import PageEmployer
 from beseda.hiring.actions.vacancies import close_vacancy, delete_vacancy, publish_vacancy
-from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.hiring.queries.vacancies import VacancyFilter, own_vacancies, vacancy_counts
+from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.kit.db import Session
 from beseda.kit.i18n import current_locale, translate
 from beseda.kit.pages import render

@@ -9,13 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from beseda.accounts.deps import Actor, PageEmployer
 from beseda.hiring.actions.decisions import override, override_many
 from beseda.hiring.models import CandidateResponse, Vacancy
-from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.hiring.pages.console import WRITE, done_words
 from beseda.hiring.pages.evidence import reason_words, verdict_of
 from beseda.hiring.queries.chats import transcript_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
 from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
 from beseda.hiring.schemas.responses import Status, Verdict
+from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.kit.db import Session
 from beseda.kit.i18n import current_locale, translate, translate_many
 from beseda.kit.pages import render
