@@ -104,6 +104,8 @@ def test_a_region_or_country_tells_namesakes_apart(text, country):
         ("под Москвой", "near"),
         ("Московская область", "no_city"),
         ("не в Москве", "no_city"),
+        ("кроме Москвы", "no_city"),
+        ("100 км от Москвы", "near"),
         ("удалённо", "no_city"),
         ("столица", "no_city"),
         ("Новгород", "no_city"),
@@ -189,3 +191,15 @@ def test_a_doubted_city_is_less_sure():
 def test_a_place_that_is_only_worked_in_is_no_home():
     reading = understand("работал в Москве", Question("city"))
     assert isinstance(reading, Unclear)
+
+
+@pytest.mark.parametrize(
+    ("name", "turned"), [("Троицк", "в Троицке"), ("Кембридж", "из Кембриджа"), ("Советск", "в Советске")]
+)
+def test_a_case_settles_no_namesakes(name, turned):
+    assert unclear("city", turned).why == unclear("city", name).why == "ambiguous"
+
+
+@pytest.mark.parametrize("text", ["в Сочах", "из Сочей"])
+def test_a_case_that_is_not_in_the_table_is_read_by_the_dictionary(text):
+    assert value("city", text)["id"] == 491422

@@ -69,6 +69,7 @@ def test_an_exact_number_is_surest():
         ("150 косарей", {"amount": 150_000, "currency": "RUB", "period": "month"}),
         ("сто пятьдесят тысяч", {"amount": 150_000, "currency": "RUB", "period": "month"}),
         ("полтора миллиона", {"amount": 1_500_000, "currency": "RUB", "period": "month"}),
+        ("пол ляма", {"amount": 500_000, "currency": "RUB", "period": "month"}),
         ("от 200к", {"min": 200_000, "currency": "RUB", "period": "month"}),
         ("100 тыс +", {"min": 100_000, "currency": "RUB", "period": "month"}),
         ("до 100 тысяч", {"max": 100_000, "currency": "RUB", "period": "month"}),
@@ -190,7 +191,10 @@ def test_in_english_figures_the_month_stands_first():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("в сентябре", "vague"), ("сентябрь", "vague"), ("весной", "no_date"),
+        ("в сентябре", "vague"), ("сразу после увольнения", "vague"), ("через месяц-два", "vague"),
+        ("через пару недель", "no_date"),
+        ("a few days ago", "vague"), ("two weeks after monday", "vague"), ("сентябрь", "vague"),
+        ("весной", "no_date"),
         ("в конце месяца", "no_date"), ("после нового года", "no_date"), ("не знаю", "unsure"),
         ("не скажу", "refused"), ("когда вам удобно?", "question"), ("31.02.2027", "no_date"),
         ("29.02.2027", "no_date"), ("30-го февраля", "no_date"), ("1 или 2 декабря", "several"),
@@ -223,6 +227,7 @@ def test_the_day_may_come_with_its_time():
 
 
 def test_a_doubted_date_is_less_sure():
+    assert sure("date", "до 1 декабря") == sure("date", "примерно 1 декабря")
     assert sure("date", "примерно 1 декабря") < sure("date", "в понедельник") < sure("date", "1 декабря")
 
 

@@ -108,6 +108,7 @@ def test_a_denial_beside_something_else_is_asked_again(text):
         ("менее трех лет", "vague"),
         ("не больше 2 лет", "vague"),
         ("второй год", "vague"),
+        ("3-й год", "no_number"),
         ("5 лет назад", "vague"),
         ("5-6 лет", "ambiguous"),
         ("от 3 до 5", "ambiguous"),
@@ -154,6 +155,10 @@ def test_a_couple_of_years_is_unsure():
 
 def test_a_hedge_makes_it_less_sure():
     assert sure("years", "наверное 4 года") < sure("years", "4 года")
+
+
+def test_years_in_another_field_are_less_sure():
+    assert sure("years", "8 лет, но не в этой сфере") < sure("years", "около 8 лет")
 
 
 def test_without_a_day_since_stays_unclear():

@@ -2,7 +2,7 @@
 
 from beseda.understanding.cities import resolve_city, same_city
 from beseda.understanding.describe import describe
-from beseda.understanding.reading import understand
+from beseda.understanding.reading import understand, warm
 from beseda.understanding.values import Option, Question, Reading, Unclear, Understood
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "resolve_city",
     "same_city",
     "understand",
+    "warm",
 ]

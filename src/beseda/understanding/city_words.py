@@ -30,6 +30,7 @@ MOST_WORDS = 14
 SMALL = 50_000
 _JOINTS = {"-", ".", "'"}
 _ROLE_WINDOW = 6
+_ENDINGS = ("", *"аяьйоиые")
 _ADJECTIVE = re.compile(r"^[а-я]+(?:ый|ий|ой|ая|яя|ое|ее|ого|его|ому|ему|ым|им|ом|ем|ую|юю)$")
 """A small town's name in such a form may be an ordinary word: «в любимом городе» is not Любим."""
 
@@ -158,7 +159,7 @@ def _role(tokens: Sequence[Token], first: int, last: int, after: int) -> str:
         at -= 1
     before = " ".join(words)
     following = " ".join(token.text for token in tokens[last : last + 2] if token.kind == "word")
-    if re.match(r"(?:область|обл|област|край|region|oblast)\b", following):
+    if words[-1:] == ["от"] or re.match(r"(?:область|обл|област|край|region|oblast)\b", following):
         return "near"
     home = HOME.search(before)
     for role, pattern in ROLES:
@@ -191,7 +192,7 @@ def _nearest(tokens: Sequence[Token], name: str) -> tuple[tuple[City, ...], str]
     ):
         return (), ""
     ascii_name = name.isascii()
-    if " " not in name and not ascii_name:
+    if " " not in name and not ascii_name and _may_be_turned(name):
         exact = [load_gazetteer().find(lemma.replace("ё", "е")) for lemma in first_forms(name)]
         if any(exact) and not is_word(name):
             return next(one for one in exact if one), "lemma"
@@ -212,6 +213,12 @@ def _nearest(tokens: Sequence[Token], name: str) -> tuple[tuple[City, ...], str]
         if _large(city)
     }
     return tuple(sorted(found.values(), key=lambda city: (-city.population, city.id))), "typo"
+
+
+def _may_be_turned(name: str) -> bool:
+    """Whether another ending would make a known name; only then the slow dictionary is asked."""
+    names = load_gazetteer().names
+    return any(name[:-cut] + ending in names for cut in (1, 2, 3) for ending in _ENDINGS)
 
 
 def _large(city: City) -> bool:

@@ -41,7 +41,8 @@ _UNSURE = re.compile(
     r"(?:have to|need to|must|let me) think|know later|not confident|unaware|torn|drawing a blank)\b"
 )
 _JOKES = re.compile(
-    r"\b(?:шучу|шутка|лол|кек|just kidding|kidding|jk|lol|ага щас|да щас|щас прям|разбежал(?:ся|ись|"
+    r"\b(?:шучу|шутка|лол|кек|just kidding|kidding|jk|lol|ага щас|ага сейчас|да щас|щас прям|"
+    r"разбежал(?:ся|ись|"
     r"ась)|бегу и падаю|"
     r"(?:да )?конечно конечно|(?:на )?марс[ае]?|(?:на )?луне|на другой планете|yeah right|as if|"
     r"in your dreams|(?:on )?mars|(?:on )?the moon)\b"
@@ -102,7 +103,7 @@ _BEFORE: tuple[tuple[Bound, frozenset[str]], ...] = (
         ),
     ),
 )
-_NOT = {"не", "not", "isn't", "ни", "никак"}
+_NOT = {"кроме", "except", "не", "not", "isn't", "ни", "никак"}
 _BETWEEN = listed("в во из на с со к у г город городе in from a the at to live живу моих мои exactly")
 _INSTEAD = {"а", "but"}
 

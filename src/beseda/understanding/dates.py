@@ -7,7 +7,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from beseda.understanding import cues
-from beseda.understanding.dates_words import MONTHS, WEEKDAYS
+from beseda.understanding.dates_words import (
+    AFTER_THAT,
+    AT_ONCE,
+    BOUNDS,
+    DAY,
+    DENIED,
+    HALF_SAID,
+    MONTH,
+    MONTH_ONLY,
+    MONTHS,
+    MOVED,
+    MOVES,
+    NEXT,
+    RELATIVE,
+    UNIT,
+    UNITS,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
+)
 from beseda.understanding.numbers import ORDINALS, Number, Style, find_numbers
 from beseda.understanding.text import Text, Token
 from beseda.understanding.values import Question, Reading, Unclear, Understood
@@ -22,49 +41,6 @@ WEEK = 7
 SHORTEST_MONTH = 28
 MONTHS_AHEAD = 40
 """Any day of a month falls on any weekday within so many months."""
-_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?: \.)?"
-_WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")(?: \.)?"
-_DAY = r"(?:the )?(?P<day>\d{1,2})(?: ?-? ?(?:st|nd|rd|th|ое|го|его|е|ого|й|числа|day)\b)?"
-_YEAR = r"(?:(?: ,| of| in)? (?P<year>\d{4}|'? ?\d\d)(?: (?:года|год|г)\b)?)?"
-_NEXT = (
-    r"(?P<turn>next|this|last|past|previous|current|coming|upcoming|следующ\w+|след|ближайш\w+|"
-    r"прошл\w+|эт\w+|текущ\w+|будущ\w+)"
-)
-_UNITS = {
-    "day": r"days?|день|дня|дней|дн",
-    "week": r"weeks?|недел\w+|wks?",
-    "month": r"months?|месяц\w*|мес",
-    "year": r"years?|год|года|лет",
-}
-_UNIT = "(?:" + "|".join(f"(?P<{name}s>{words})" for name, words in _UNITS.items()) + ")"
-_RELATIVE = {
-    0: r"today|сегодня|сегодняшн\w+|right now|now|at this time|this day|the day|current day",
-    1: r"tomorrow|tmrw|tmr|завтра|завтрашн\w+|(?:the )?next day",
-    2: r"(?:the )?day after tomorrow|послезавтра",
-    3: r"послепослезавтра",
-    -1: r"yesterday|вчера|(?:the )?(?:last|past|previous) day",
-    -2: r"(?:the )?day before yesterday|позавчера",
-}
-_AT_ONCE = re.compile(
-    r"\b(?:сразу|немедленно|хоть сейчас|прямо сейчас|как можно скорее|срочно|immediately|at once|"
-    r"straight away|right away|asap|as soon as possible|any ?time)\b"
-)
-_DENIED = re.compile(r"\b(?:не(?! раньше| позже| ранее| позднее)|not(?! before| until| later))(?: \w+)? $")
-_HALF_SAID = re.compile(
-    r"\b\d{1,2}(?: ?-? ?(?:st|nd|rd|th|го|ого|е))? (?:или|либо|по|до|и|or|to|till|until|and|-) $"
-)
-"""A day whose month stands after the second of the two: «1 или 2 декабря»."""
-_UNIT_WORD = "(?:" + "|".join(_UNITS.values()) + ")"
-_MOVED = re.compile(
-    r"\b(?:few|several|couple(?: of)?|many|some|несколько|пару|пара|following|black|every|each|кажд\w+|"
-    rf"\d+(?: -th)?|{_UNIT_WORD}(?: (?:from|after|before|since|до|после|от|,|and|и))*) $"
-)
-"""What stands before a day and moves it elsewhere: "a few [days ago]", "two weeks after [Monday]"."""
-_MOVES = re.compile(r" (?:day of|after|before|later|спустя)\b")
-_MONTH_ONLY = re.compile(
-    rf"(?<!\d )\b(?:в|с|до|in|by|since|from|начал\w|конц\w|середин\w|early|late|mid|end of|"
-    rf"beginning of)\b.*\b{_MONTH}\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +67,29 @@ def read_date(text: Text, question: Question) -> Reading:
     line = _line(text)
     today = question.now.date() if isinstance(question.now, dt.datetime) else question.now
     asked = Asked(today, question.locale == "en" and not re.search("[а-я]", line.text))
-    found = [one for one in _find(line, asked) if not _DENIED.search(line.text[: one[1][0]])]
+    found = [one for one in _find(line, asked) if not DENIED.search(line.text[: one[1][0]])]
     if not found:
         return _why(text, line, today)
     dates = {day for day, _, _ in found}
     readings = tuple(_reading(text, line, day, span, how) for day, span, how in found)
-    if any(_HALF_SAID.search(line.text[: span[0]]) for _, span, _ in found):
+    if any(HALF_SAID.search(line.text[: span[0]]) for _, span, _ in found):
         return Unclear("several")
-    if any(_MOVED.search(line.text[: span[0]]) or _MOVES.match(line.text, span[1]) for _, span, _ in found):
-        return Unclear("vague")
     if len(dates) > 1:
         return Unclear("several", readings[:4])
+    if any(MOVED.search(line.text[: span[0]]) or MOVES.match(line.text, span[1]) for _, span, _ in found):
+        return Unclear("vague")
     first = readings[0]
     return first if EARLIEST <= next(iter(dates)).year <= LATEST else Unclear("out_of_range")
 
 
 def _why(text: Text, line: Line, today: dt.date | None) -> Reading:
-    if _AT_ONCE.search(line.text):
+    if AFTER_THAT.search(line.text):
+        return Unclear("vague")
+    if AT_ONCE.search(line.text):
         if today is None:
             return Unclear("no_today")
         return Understood(today.isoformat(), LIKELY, text.whole(), "at_once")
-    if _MONTH_ONLY.search(line.text) or re.fullmatch(_MONTH, line.text):
+    if MONTH_ONLY.search(line.text) or re.fullmatch(MONTH, line.text):
         return Unclear("vague")
     if today is None and any(re.search(pattern, line.text) for pattern, _, _ in _RULES):
         return Unclear("no_today")
@@ -123,7 +101,11 @@ def _reading(text: Text, line: Line, day: dt.date, span: tuple[int, int], how: s
     while text.tokens[last - 1].kind == "sign":
         last -= 1
     confidence = LIKELY if how in {"weekday", "offset", "day_only"} else SURE
-    if cues.HEDGED.search(text.flat) or re.search(r"\b(?:примерно|около|about|around|roughly)\b", text.flat):
+    if (
+        BOUNDS.search(line.text[: span[0]])
+        or cues.HEDGED.search(text.flat)
+        or re.search(r"\b(?:примерно|около|about|around|roughly)\b", text.flat)
+    ):
         confidence = LOOSE
     return Understood(day.isoformat(), confidence, text.span(first, last), how)
 
@@ -150,7 +132,7 @@ def _figure(tokens: tuple[Token, ...], at: int, numbers: dict[int, Number]) -> t
     """Turn «тридцать первое», "twenty-second", «две» into figures."""
     word = tokens[at].text
     number = numbers.get(at)
-    if number is not None:
+    if number is not None and not number.vague:
         value, last = int(number.value), number.last
         skip = last + 1 if last < len(tokens) and tokens[last].text == "-" else last
         if value in {20, 30} and skip < len(tokens) and 0 < ORDINALS.get(tokens[skip].text, 0) < 10:  # noqa: PLR2004
@@ -237,7 +219,7 @@ def _shifted(days: int) -> Rule:
 
 def _moved(today: dt.date, match: re.Match[str], count: float, suffix: str = "") -> dt.date:
     """Move a day by so many days, weeks, months or years; a month's end stays within the month."""
-    unit = next(name for name in _UNITS if match[f"{name}s{suffix}"])
+    unit = next(name for name in UNITS if match[f"{name}s{suffix}"])
     if unit in {"day", "week"}:
         return today + dt.timedelta(days=round(count * (WEEK if unit == "week" else 1)))
     months = today.year * 12 + today.month - 1 + round(count * (12 if unit == "year" else 1))
@@ -360,42 +342,42 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
             "written",
         ),
         (
-            rf"(?:{_WEEKDAY} ?,? (?:the )?)?{_DAY} ?[/.-]? ?(?:of )?{_MONTH}(?: ?[/.,-] ?)?{_YEAR}",
+            rf"(?:{WEEKDAY} ?,? (?:the )?)?{DAY} ?[/.-]? ?(?:of )?{MONTH}(?: ?[/.,-] ?)?{YEAR}",
             _written,
             "written",
         ),
-        (rf"(?:{_WEEKDAY} ?,? (?:the )?)?{_MONTH} ?{_DAY}{_YEAR}", _written, "written"),
+        (rf"(?:{WEEKDAY} ?,? (?:the )?)?{MONTH} ?{DAY}{YEAR}", _written, "written"),
         (
             (
-                rf"(?:the )?(?P<nth>\d|last)(?: ?-? ?(?:st|nd|rd|th))? {_WEEKDAY} (?:of|in) "
-                rf"(?:{_MONTH}{_YEAR}|(?:{_NEXT} |"
+                rf"(?:the )?(?P<nth>\d|last)(?: ?-? ?(?:st|nd|rd|th))? {WEEKDAY} (?:of|in) "
+                rf"(?:{MONTH}{YEAR}|(?:{NEXT} |"
                 rf"the )month)"
             ),
             _nth_weekday,
             "nth_weekday",
         ),
-        (rf"{_DAY} (?:of )?(?:the )?{_NEXT} (?:month|месяца)", _day_of_month, "day_of_month"),
+        (rf"{DAY} (?:of )?(?:the )?{NEXT} (?:month|месяца)", _day_of_month, "day_of_month"),
         (
-            rf"{_WEEKDAY} (?:of |from |on |на )?{_NEXT} (?:week|недел\w+)",
+            rf"{WEEKDAY} (?:of |from |on |на )?{NEXT} (?:week|недел\w+)",
             _weekday_of_week,
             "weekday",
         ),
         (
-            rf"(?:на )?{_NEXT} (?:week|недел\w+)(?: ?'s)?(?: on| в| во)? {_WEEKDAY}",
+            rf"(?:на )?{NEXT} (?:week|недел\w+)(?: ?'s)?(?: on| в| во)? {WEEKDAY}",
             _weekday_of_week,
             "weekday",
         ),
-        (rf"(?:in|within|через|спустя) (?:an? )?(?P<count>[\d.,]+)? ?{_UNIT}", _offset, "offset"),
+        (rf"(?:in|within|через|спустя) (?:an? )?(?P<count>[\d.,]+)? ?{UNIT}", _offset, "offset"),
         (
-            rf"(?:an? )?(?P<count>[\d.,]+)? ?{_UNIT} (?:from now|hence|later|from today|спустя)",
+            rf"(?:an? )?(?P<count>[\d.,]+)? ?{UNIT} (?:from now|hence|later|from today|спустя)",
             _offset,
             "offset",
         ),
         (r"(?:через|спустя) пол ?года", _half_year, "offset"),
-        (rf"(?:an? )?(?P<count>[\d.,]+)? ?{_UNIT} (?:тому )?(?:ago|назад)", _back, "offset"),
+        (rf"(?:an? )?(?P<count>[\d.,]+)? ?{UNIT} (?:тому )?(?:ago|назад)", _back, "offset"),
         *(
             (words, _shifted(days), "relative")
-            for days, words in sorted(_RELATIVE.items(), key=lambda pair: -len(pair[1]))
+            for days, words in sorted(RELATIVE.items(), key=lambda pair: -len(pair[1]))
         ),
         (
             r"(?P<a>\d{1,2}) ?(?P<mark>[./]) ?(?P<b>\d{1,2})(?P<year>)",
@@ -403,11 +385,11 @@ _RULES: tuple[tuple[re.Pattern[str], Rule, str], ...] = tuple(
             "figures",
         ),
         (
-            rf"{_WEEKDAY},? (?:the )?(?P<day>\d{{1,2}})(?: ?-? ?(?:st|nd|rd|th|ое|го|е|ого))?",
+            rf"{WEEKDAY},? (?:the )?(?P<day>\d{{1,2}})(?: ?-? ?(?:st|nd|rd|th|ое|го|е|ого))?",
             _day_only,
             "day_only",
         ),
-        (rf"(?:{_NEXT} )?{_WEEKDAY}", _weekday, "weekday"),
+        (rf"(?:{NEXT} )?{WEEKDAY}", _weekday, "weekday"),
         (
             r"(?:(?:the|on|с|со|до|к) )?(?P<day>\d{1,2}) ?-? ?(?:st|nd|rd|th|го|ого|числа|его|ое|е)",
             _day_only,

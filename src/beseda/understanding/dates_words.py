@@ -1,4 +1,6 @@
-"""Names of months and weekdays in Russian and English, in every form people write."""
+"""The words of dates in Russian and English: months, weekdays, units, and what stands around a day."""
+
+import re
 
 _MONTHS = {
     1: "январь января январе январю янв january jan",
@@ -25,3 +27,48 @@ _WEEKDAYS = {
     6: "воскресенье воскресенья воскресенью вс воскр sunday sundays sun",
 }
 WEEKDAYS = {word: day for day, words in _WEEKDAYS.items() for word in words.split()}
+MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?: \.)?"
+WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")(?: \.)?"
+DAY = r"(?:the )?(?P<day>\d{1,2})(?: ?-? ?(?:st|nd|rd|th|ое|го|его|е|ого|й|числа|day)\b)?"
+YEAR = r"(?:(?: ,| of| in)? (?P<year>\d{4}|'? ?\d\d)(?: (?:года|год|г)\b)?)?"
+NEXT = (
+    r"(?P<turn>next|this|last|past|previous|current|coming|upcoming|следующ\w+|след|ближайш\w+|"
+    r"прошл\w+|эт\w+|текущ\w+|будущ\w+)"
+)
+UNITS = {
+    "day": r"days?|день|дня|дней|дн",
+    "week": r"weeks?|недел\w+|wks?",
+    "month": r"months?|месяц\w*|мес",
+    "year": r"years?|год|года|лет",
+}
+UNIT = "(?:" + "|".join(f"(?P<{name}s>{words})" for name, words in UNITS.items()) + ")"
+RELATIVE = {
+    0: r"today|сегодня|сегодняшн\w+|right now|now|at this time|this day|the day|current day",
+    1: r"tomorrow|tmrw|tmr|завтра|завтрашн\w+|(?:the )?next day",
+    2: r"(?:the )?day after tomorrow|послезавтра",
+    3: r"послепослезавтра",
+    -1: r"yesterday|вчера|(?:the )?(?:last|past|previous) day",
+    -2: r"(?:the )?day before yesterday|позавчера",
+}
+AT_ONCE = re.compile(
+    r"\b(?:сразу|немедленно|хоть сейчас|прямо сейчас|как можно скорее|срочно|immediately|at once|"
+    r"straight away|right away|asap|as soon as possible|any ?time)\b"
+)
+DENIED = re.compile(r"\b(?:не(?! раньше| позже| ранее| позднее)|not(?! before| until| later))(?: \w+)? $")
+HALF_SAID = re.compile(
+    r"\b\d{1,2}(?: ?-? ?(?:st|nd|rd|th|го|ого|е))? (?:или|либо|по|до|и|or|to|till|until|and|-) $"
+)
+"""A day whose month stands after the second of the two: «1 или 2 декабря»."""
+UNIT_WORD = "(?:" + "|".join(UNITS.values()) + ")"
+MOVED = re.compile(
+    r"\b(?:few|several|couple(?: of)?|many|some|несколько|пару|пара|following|black|every|each|кажд\w+|"
+    rf"\d+(?: -th)?|{UNIT_WORD}(?: (?:from|after|before|since|до|после|от|,|and|и))*) $"
+)
+"""What stands before a day and moves it elsewhere: "a few [days ago]", "two weeks after [Monday]"."""
+MOVES = re.compile(r" (?:day of|after|before|later|спустя)\b| (?:-|или|or) \d")
+AFTER_THAT = re.compile(r"\b(?:сразу|срочно|immediately|straight away) (?:после|как|after|once|when)\b")
+BOUNDS = re.compile(r"\b(?:до|после|к|after|before|until|till|by) (?:the )?$")
+MONTH_ONLY = re.compile(
+    rf"(?<!\d )\b(?:в|с|до|in|by|since|from|начал\w|конц\w|середин\w|early|late|mid|end of|"
+    rf"beginning of)\b.*\b{MONTH}\b"
+)

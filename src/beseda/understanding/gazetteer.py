@@ -1,9 +1,10 @@
 """The world's cities as looked up by name: loaded once, at the first question about a city."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from sys import intern
 
 from beseda.understanding.regions import Region, load_regions
 from beseda.understanding.spelling import latin_key, plain, to_cyrillic
@@ -59,42 +60,57 @@ def same_root(city: City) -> int:
     return FEDERAL.get((city.country, city.region), city.id)
 
 
+@dataclass(slots=True)
+class _Tables:
+    """The tables while they are filled; most names have one place, whose tuple all of them share."""
+
+    own: dict[str, list[int]] = field(default_factory=dict)
+    others: dict[str, list[int]] = field(default_factory=dict)
+    keys: dict[str, list[int]] = field(default_factory=dict)
+    sought: dict[tuple[bool, int], list[str]] = field(default_factory=dict)
+
+
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Read the cut of GeoNames that ships with the package; a quarter of a second, once."""
+    """Read the cut of GeoNames that ships with the package: half a second and 50 MB, once."""
     cities: list[City] = []
-    names: dict[str, list[int]] = {}
-    others: dict[str, list[int]] = {}
-    keys: dict[str, list[int]] = {}
-    sought: dict[tuple[bool, int], list[str]] = {}
+    tables = _Tables()
     table = (files("beseda.understanding") / "data" / "cities.tsv").read_text("utf-8")
     for place, line in enumerate(table.splitlines()):
         code, en, ru, country, region, size, common, turned, latin = line.split("\t")
-        city = City(int(code), en, ru, country, region, int(size), bool(common))
+        city = City(int(code), en, ru, intern(country), intern(region), int(size), bool(common))
         cities.append(city)
         own = {plain(en), plain(ru)} - {""}
-        more = {*turned.split("|"), *latin.split("|")} - {""} - own
-        _note(names, own, place)
-        _note(others, more, place)
-        if country in {"RU", "BY", "KZ", "UA"}:
-            _note(keys, {latin_key(name) for name in own | more if name.isascii()}, place)
-        if city.population >= (TYPO_LEAST if country == "RU" else TYPO_ABROAD):
-            for name in own | more:
-                sought.setdefault((name.isascii(), len(name)), []).append(name)
-    for name, found in others.items():
+        _enter(tables, place, city, own, {*turned.split("|"), *latin.split("|")} - {""} - own)
+    for name, found in tables.others.items():
         # A town's own name counts more than another's by-name, unless that other is far larger.
-        known = names.setdefault(name, [])
-        known.extend(
-            one
-            for one in found
-            if not known or cities[one].population > DOMINANT * cities[known[0]].population
-        )
-    ordered = {name: tuple(sorted(dict.fromkeys(found))) for name, found in names.items()}
-    by_key = {key: tuple(sorted(dict.fromkeys(found))) for key, found in keys.items()}
+        known = tables.own.setdefault(name, [])
+        least = DOMINANT * cities[known[0]].population if known else 0
+        known.extend(one for one in found if not known or cities[one].population > least)
+    alone = [(place,) for place in range(len(cities))]
     by_id = {city.id: city for city in reversed(cities)}
-    return Gazetteer(ordered, by_key, tuple(cities), by_id, sought, load_regions())
+    names, keys = _ordered(tables.own, alone), _ordered(tables.keys, alone)
+    return Gazetteer(names, keys, tuple(cities), by_id, tables.sought, load_regions())
+
+
+def _enter(tables: _Tables, place: int, city: City, own: set[str], more: set[str]) -> None:
+    """Note the names of a city where they are looked up."""
+    _note(tables.own, own, place)
+    _note(tables.others, more, place)
+    if city.country in {"RU", "BY", "KZ", "UA"}:
+        _note(tables.keys, {latin_key(name) for name in own | more if name.isascii()}, place)
+    if city.population >= (TYPO_LEAST if city.country == "RU" else TYPO_ABROAD):
+        for name in sorted(own | more):
+            tables.sought.setdefault((name.isascii(), len(name)), []).append(name)
 
 
 def _note(table: dict[str, list[int]], names: Iterable[str], place: int) -> None:
     for name in names:
         table.setdefault(name, []).append(place)
+
+
+def _ordered(table: dict[str, list[int]], alone: list[tuple[int]]) -> dict[str, tuple[int, ...]]:
+    return {
+        name: alone[found[0]] if len(found) == 1 else tuple(sorted(set(found)))
+        for name, found in table.items()
+    }

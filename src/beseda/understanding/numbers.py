@@ -16,7 +16,7 @@ GIGA = numbers_ru.SHORT_GIGA | numbers_en.SHORT_GIGA
 ORDINALS = numbers_ru.ORDINALS | numbers_en.ORDINALS
 FRACTIONS = {
     "половиной": 0.5, "половина": 0.5, "половину": 0.5, "половинкой": 0.5, "четвертью": 0.25, "третью": 1 / 3,
-    "half": 0.5, "quarter": 0.25, "third": 1 / 3,
+    "пол": 0.5, "half": 0.5, "quarter": 0.25, "third": 1 / 3,
 }  # fmt: skip
 PARTS = {
     "четверти": 0.25, "трети": 1 / 3, "halves": 0.5, "quarters": 0.25, "thirds": 1 / 3, "fourths": 0.25,
@@ -304,7 +304,7 @@ class _Reader:
 
     def _leading_part(self) -> bool:
         ahead = 1 if self._text() in {"a", "an"} else 0
-        if self._text(ahead) not in {"half", "quarter"}:
+        if self._text(ahead) not in {"half", "quarter", "пол"}:
             return False
         skip = 2 if self._text(ahead + 1) == "of" else 1
         skip += self._text(ahead + skip) in {"a", "an"}

@@ -18,6 +18,7 @@ TO_CYRILLIC = (
 )  # fmt: skip
 _CYRILLIC_OF = dict(TO_CYRILLIC)
 _LATIN_PIECE = re.compile("|".join(latin for latin, _ in TO_CYRILLIC))
+_PLAIN = re.compile(r"[a-z0-9а-я]+(?: [a-z0-9а-я]+)*")
 _NOT_WORD = re.compile(r"[^a-z0-9а-я]+")
 
 # Spellings of one sound in the romanisations people use, each reduced to one.
@@ -38,7 +39,10 @@ _LAYOUT = dict(zip("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзх�
 
 def plain(name: str) -> str:
     """Fold a name to lower-case letters and single spaces: no accents, no «ё», no hyphens or apostrophes."""
-    name = name.lower().replace("ё", "е").replace("й", "\0").replace("’", "").replace("'", "")
+    name = name.lower().replace("ё", "е")
+    if _PLAIN.fullmatch(name):
+        return name
+    name = name.replace("й", "\0").replace("’", "").replace("'", "")
     letters = unicodedata.normalize("NFKD", name)
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("\0", "й")
     return _NOT_WORD.sub(" ", letters).strip()

@@ -14,6 +14,7 @@ from beseda.understanding.years_words import (
     ALONE,
     BUT,
     DENIALS,
+    ELSEWHERE,
     FILLERS,
     HALF_YEARS,
     JOINS,
@@ -162,6 +163,8 @@ def _reading(text: Text, one: Length) -> Understood:
         confidence = min(confidence, LIKELY)
     if cues.HEDGED.search(text.flat):
         confidence = min(confidence, ABOUT)
+    if ELSEWHERE.search(text.flat):
+        confidence = LOOSE
     how = one.how if one.bound in {"exact", "about"} else f"{one.how}_{one.bound}"
     return Understood(one.value, confidence, text.span(one.first, one.last), how)
 

@@ -18,7 +18,7 @@ UNITS_AFTER_DIGIT = UNITS | {"л": 1.0, "г": 1.0, "м": 1 / 12, "m": 1 / 12}
 ALONE = {"год", "годик", "year", "месяц", "month", "неделя", "неделю", "week"}
 HALF_YEARS = {"полгода", "полугода", "полгодика"}
 NOT_ONE = listed(
-    "в за per each every каждый этот прошлый прошлом этом this last next следующий первый второй"
+    "й ой ый го в за per each every каждый этот прошлый прошлом этом this last next следующий первый второй"
     " третий четвертый пятый учебный one's final first second third"
 )
 SINCE = {"с", "со", "от", "since", "from"}
@@ -92,3 +92,8 @@ DENIALS = (
     ["no"],
 )
 """The one or two words before a length that deny it."""
+ELSEWHERE = re.compile(
+    r"\b(?:но|but) (?:не|not)\b|\bв друг(?:ой|их)\b|\b(?:another|different|unrelated)\b|\bне (?:по|"
+    r"в) (?:эт|специальн|профил)"
+)
+"""Words that put the years into another field than the one asked about."""

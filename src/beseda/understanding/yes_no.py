@@ -33,6 +33,8 @@ class Cue:
     how: str
 
 
+ECHO = 2
+"""Words: so short a question, «да?», asks back."""
 LONGEST = 40
 """Words: a longer answer to a yes-or-no question tells a story that these rules don't follow."""
 
@@ -49,8 +51,6 @@ def read_yes_no(text: Text, _: Question) -> Reading:
     found = [] if META.search(flat) else _cues(flat)
     if not found:
         return Unclear("no_answer")
-    if len(text.words) > LONGEST:
-        return Unclear("too_long", tuple(_reading(text, one) for one in found[:2]))
     return _judge(text, found)
 
 
@@ -80,20 +80,29 @@ def _cues(flat: str) -> list[Cue]:
 
 
 def _judge(text: Text, found: list[Cue]) -> Reading:
-    flat = text.flat
+    why = _doubt(text, found)
+    if why:
+        return Unclear(why, tuple(_reading(text, one) for one in _one_of_each(found)))
     kinds = {cue.answer for cue in found}
-    if DOUBLE.search(flat) or NOT_X_BUT.search(flat) or APART.search(text.original):
-        return Unclear("ambiguous", tuple(_reading(text, one) for one in _one_of_each(found)))
     if "maybe" in kinds:
         return _reading(text, next(cue for cue in found if cue.answer == "maybe"))
-    if cues.asks(text) and found[0].how != "word":
-        return Unclear("question")
     if kinds == {"yes", "no"}:
         return _mixed(text, found)
     first = found[0]
-    if first.answer == "yes" and BUT.search(flat, first.end):
+    if first.answer == "yes" and BUT.search(text.flat, first.end):
         return Understood("maybe", HEDGED, _place(text, first), "yes_but")
     return _reading(text, max(found, key=lambda cue: (cue.weight, -cue.start)))
+
+
+def _doubt(text: Text, found: list[Cue]) -> str:
+    """Say why what was found is no answer all the same; nothing where it is one."""
+    if len(text.words) > LONGEST:
+        return "too_long"
+    if DOUBLE.search(text.flat) or NOT_X_BUT.search(text.flat) or APART.search(text.original):
+        return "ambiguous"
+    echoed = text.tokens[-1].text == "?" and len(text.words) <= ECHO
+    asked = cues.asks(text) and all(cue.how == "verb" for cue in found)
+    return "question" if echoed or asked else ""
 
 
 def _mixed(text: Text, found: list[Cue]) -> Reading:

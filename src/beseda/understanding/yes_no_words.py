@@ -28,7 +28,8 @@ _IDIOMS: tuple[tuple[Answer, str], ...] = (
         (
             r"почему (?:бы )?(?:и )?нет|(?:нет )?(?:никаких )?(?:проблем|вопросов)(?: нет)?|без проблем|"
             r"без вопросов|не вопрос|(?:нет )?(?:я )?не против|не возражаю|нет возражений|возражений нет|"
-            r"не откажусь|ничего против(?: не имею)?|еще бы|а как же|куда (?:ж|же )?без|не сомневайтесь|"
+            r"не откажусь|нет сомнений|сомнений нет|не сомневаюсь|без сомнени[йя]|не вижу проблем|"
+            r"ничего против(?: не имею)?|еще бы|а как же|куда (?:ж|же )?без|не сомневайтесь|"
             r"не то слово|само собой|да нет проблем|не проблема|не сложно|с удовольствием|"
             r"why not|no problem[so]?|no worries|no issues?|not a problem|no objections?|(?:i )?(?:do not|"
             r"don't|dont|wouldn't|would not|don’t) mind|can't wait|you bet|of course yes|no doubt|"
@@ -68,7 +69,8 @@ _IDIOMS: tuple[tuple[Answer, str], ...] = (
             r"теоретически|в теории|скорее (?:да|нет|всего)(?: чем (?:нет|да))?(?: нет| да)?|"
             r"может быть|может|мб|наверн(?:ое|о)(?: (?:да|нет))?|возможно|вероятно|вроде(?: бы)?(?: (?:да|"
             r"нет))?|похоже(?: что)?|кажется|пожалуй|подумаю|надо подумать|"
-            r"вряд ли|едва ли|сомневаюсь|(?:i )?doubt it|нужно подумать|подумать надо|"
+            r"не сейчас|не сразу|поп?озже|потом|not now|later|вряд ли|едва ли|сомневаюсь|(?:i )?doubt it|"
+            r"нужно подумать|подумать надо|"
             r"если|при условии|в случае|только (?:если|при|удал\w+|не|по|на|с|после|до|в)|но только|"
             r"при наличии|"
             r"yes and no|sometimes|it depends|depends|depending|maybe|perhaps|possibly|probably(?: not)?|"
@@ -121,7 +123,8 @@ _WORDS: tuple[tuple[Answer, float, str], ...] = (
     ),
 )
 META = re.compile(
-    r"\b(?:again|repeated|no more|^(?:please )?(?:don\'t|dont|do not) (?:do|say|bother|worry|talk|speak)|"
+    r"\b(?:again|repeated|да ладно|да ну|да (?:вы|ты) что|да что (?:вы|ты)|(?:конечно|ага) как же|"
+    r"no more|^(?:please )?(?:don\'t|dont|do not) (?:do|say|bother|worry|talk|speak)|"
     r"повтори\w*|еще раз|не понял[аи]?|не расслышал[аи]?|отмен[аи]\w*|останови\w*|хватит|"
     r"замолчи\w*|заново|"
     r"repeat|say (?:\w+ )*again|ask (?:\w+ )*again|one more time|another time|restate|rephrase|pardon|"
@@ -142,10 +145,14 @@ IDIOM = [(answer, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, 
 WORD = [
     (answer, weight, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, weight, pattern in _WORDS
 ]
-BUT = re.compile(r"\b(?:но|однако|правда только|хотя|but|however|though|although|except|кроме|только|only)\b")
+BUT = re.compile(
+    r"\b(?:но|лишен\w*|просрочен\w*|истек\w*|expired|revoked|suspended|однако|правда только|хотя|but|"
+    r"however|though|although|except|кроме|только|only)\b"
+)
 NOT_X_BUT = re.compile(r"\b(?:не|not) (?:да|yes|нет|no)\b")
 DOUBLE = re.compile(
-    r"\bне (?:могу|можем) не|can't say no|wouldn't say no|не могу сказать (?:что )?нет|not untrue|"
+    r"\bне (?:могу|можем) не|can't say no|wouldn't say no|не могу (?:сказать (?:что )?нет|отказ\w+)|"
+    r"не \w+ не (?:могу|можем)|not untrue|"
     r"не отказал(?:ся|ась) бы"
 )
 APART = re.compile(r"\b(?:да|yes)\s*[.,!?;…]+\s*(?:нет|no)\s*[.!]*\s*$", re.IGNORECASE)
