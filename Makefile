@@ -64,8 +64,8 @@ migrations: ## Check that the migrations make what the models say
 
 check: lint types floors migrations test-cov test-services ## All that must be green before a change lands
 
-bench: ## Run the benchmarks; bench/ says what each measures
-	@for file in bench/*.py; do [ -e "$$file" ] && echo "== $$file" && $(RUN) python "$$file" $(ARGS); done
+bench: ## Run the benchmarks of docs/performance.md
+	$(RUN) python -m bench all $(ARGS)
 
 screenshots: ## Photograph the pages for the documents
 	$(RUN) python tools/screenshots.py $(ARGS)

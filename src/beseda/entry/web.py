@@ -1,5 +1,6 @@
 """The web application: settings in, an ASGI application out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,11 +11,14 @@ from fastapi.routing import APIRoute
 from beseda import __version__
 from beseda.conversations.engine import Engine
 from beseda.entry import wiring
+from beseda.entry.migrate import upgrade
+from beseda.entry.start import with_key
 from beseda.entry.storage import database_url
 from beseda.kit.broker import make_broker
 from beseda.kit.db import Database
 from beseda.kit.guards import install_guards
 from beseda.kit.limits import Limiter
+from beseda.kit.logs import configure_logs
 from beseda.kit.metrics import RequestFigures
 from beseda.kit.openapi import install_schema
 from beseda.kit.pages import console_nav
@@ -27,6 +31,8 @@ from beseda.settings import Settings, get_settings
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     async with database_url(settings) as url:
+        if app.state.migrates:
+            await asyncio.to_thread(upgrade, url)
         database = Database(url, pool_size=settings.database_pool_size, announcer=wiring.announcer())
         install_engine(app, settings, database)
         try:
@@ -53,6 +59,21 @@ async def depart(app: FastAPI) -> None:
     await app.state.engine.say_bye()
 
 
+def __getattr__(name: str) -> FastAPI:
+    """Make `app` when a server asks for it by name: `uvicorn beseda.entry.web:app`, or Gunicorn's workers.
+
+    Nobody says then how many processes serve, so each wakes the others, and each brings the database up to
+    date first.
+    """
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    settings = with_key(get_settings())
+    configure_logs(settings)
+    app = create_app(settings.model_copy(update={"processes": max(2, settings.processes)}))
+    app.state.migrates = True
+    return app
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Compose the application; nothing is connected before its lifespan starts."""
     settings = settings or get_settings()
@@ -66,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings
+    app.state.migrates = False
     console_nav[:] = wiring.CONSOLE_NAV
     install_error_handlers(app)
     install_guards(app, settings, wiring.LARGE_BODIES)
