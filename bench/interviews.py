@@ -32,27 +32,34 @@ async def interview(address: str, waits: list[float]) -> None:
                 return
 
 
-async def measure(count: int = 400, at_once: int = 50) -> dict[str, Any]:
-    """Lead `count` interviews, `at_once` at a time; returns turns a second and a turn's p50 and p99 in ms."""
+async def measure(count: int = 400, crowd: int = 50, alone: int = 40) -> dict[str, Any]:
+    """Lead interviews in a crowd, then one at a time; returns turns a second and a turn's p50 and p99."""
     async with served() as server, httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         headers = await employer(client)
-        ids = await responses(client, await vacancy(client, headers), count)
+        ids = await responses(client, await vacancy(client, headers), count + alone)
+        addresses = [f"{server.ws_url}/ws/chat/{response_id}" for response_id in ids]
         await asyncio.sleep(1)
-        gate = asyncio.Semaphore(at_once)
-        waits: list[float] = []
-
-        async def one(response_id: str) -> None:
-            async with gate:
-                await interview(f"{server.ws_url}/ws/chat/{response_id}", waits)
-
-        began = time.perf_counter()
-        await asyncio.gather(*(one(response_id) for response_id in ids))
-        seconds = time.perf_counter() - began
         return {
             "interviews": count,
-            "at_once": at_once,
-            "turns": len(waits),
-            "turns_per_second": round(len(waits) / seconds, 1),
-            "p50_ms": round(quantile(waits, 0.5) * 1000, 1),
-            "p99_ms": round(quantile(waits, 0.99) * 1000, 1),
+            "at_once": crowd,
+            **await lead(addresses[:count], crowd),
+            **{f"alone_{name}": value for name, value in (await lead(addresses[count:], 1)).items()},
         }
+
+
+async def lead(addresses: list[str], at_once: int) -> dict[str, Any]:
+    """Lead an interview at each address, so many at once; returns the figures."""
+    gate = asyncio.Semaphore(at_once)
+    waits: list[float] = []
+
+    async def one(address: str) -> None:
+        async with gate:
+            await interview(address, waits)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one(address) for address in addresses))
+    return {
+        "turns_per_second": round(len(waits) / (time.perf_counter() - began), 1),
+        "p50_ms": round(quantile(waits, 0.5) * 1000, 1),
+        "p99_ms": round(quantile(waits, 0.99) * 1000, 1),
+    }
