@@ -25,6 +25,7 @@ from beseda.kit.pages import console_nav
 from beseda.kit.problems import install_error_handlers
 from beseda.kit.static import VersionedStatic
 from beseda.settings import Settings, get_settings
+from beseda.understanding import warm
 
 
 @asynccontextmanager
@@ -35,10 +36,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await asyncio.to_thread(upgrade, url)
         database = Database(url, pool_size=settings.database_pool_size, announcer=wiring.announcer())
         install_engine(app, settings, database)
+        # The first candidate should not wait for the dictionaries to be read, nor the first page.
+        warming = asyncio.create_task(asyncio.to_thread(warm))
         try:
             await app.state.engine.start()
             yield
         finally:
+            await warming
             await app.state.engine.stop()
             await app.state.limiter.close()
             await database.close()
