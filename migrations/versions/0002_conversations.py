@@ -289,7 +289,9 @@ def _participants() -> None:
         sa.PrimaryKeyConstraint("conversation", "principal", name=op.f("pk_participants")),
         postgresql_with={"fillfactor": "80"},
     )
-    op.create_index(op.f("ix_participants_principal_conversation"), "participants", ["principal", "conversation"])
+    op.create_index(
+        op.f("ix_participants_principal_conversation"), "participants", ["principal", "conversation"]
+    )
 
 
 def _entries() -> None:
