@@ -30,6 +30,7 @@ from beseda.kit.text import JsonObject
 router = APIRouter(prefix="/console")
 WRITE = "hiring:write"
 FIELDS = ("title", "description", "location", "salary_min", "salary_max", "currency", "locale", "status")
+QUESTION = "requirements.questions["
 OP_NAMES = {
     "none": "No requirement",
     "same_city": "the vacancy's city",
@@ -125,7 +126,8 @@ async def save_new(request: Request, session: Session, actor: PageEmployer) -> R
     data, errors = read_form(VacancyCreate, _wanted(values))
     if data is not None:
         try:
-            vacancy = await create_vacancy(session, actor, data)
+            async with session.begin_nested():
+                vacancy = await create_vacancy(session, actor, data)
         except (RequirementsInvalid, SalaryReversed) as error:
             errors = _errors(error)
         else:
@@ -142,11 +144,13 @@ async def save(request: Request, session: Session, actor: PageEmployer, vacancy_
     data, errors = read_form(VacancyUpdate, _wanted(values))
     if data is not None:
         try:
-            await update_vacancy(session, actor, vacancy_id, data)
+            async with session.begin_nested():
+                await update_vacancy(session, actor, vacancy_id, data)
         except (RequirementsInvalid, SalaryReversed) as error:
             errors = _errors(error)
         else:
             return RedirectResponse(f"/console/vacancies/{vacancy_id}?done=saved", 303)
+        vacancy = await own_vacancy(session, actor, vacancy_id)
     return _editor(request, vacancy, values, values["requirements"] or "{}", errors, _problem())
 
 
@@ -175,8 +179,8 @@ def _errors(error: BesedaError) -> Filled:
     texts = error.field_texts(current_locale())
     questions: dict[str, str] = {}
     for path, text in texts.items():
-        if path.startswith("questions["):
-            questions.setdefault(path.removeprefix("questions[").partition("]")[0], text)
+        if path.startswith(QUESTION):
+            questions.setdefault(path.removeprefix(QUESTION).partition("]")[0], text)
         else:
             found[path if path in FIELDS else "requirements"] = text
     if questions:
