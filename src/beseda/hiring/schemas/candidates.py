@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
+from beseda.hiring.schemas.partial import Partial, not_emptied
 from beseda.kit.text import Line, OptionalLine, blank_is_none, one_line, plain
 
 LONGEST_RESUME = 100_000
@@ -42,7 +43,7 @@ class CandidateCreate(BaseModel):
     )
 
 
-class CandidateUpdate(BaseModel):
+class CandidateUpdate(Partial):
     """What to correct of one's data; fields left out stay as they are."""
 
     full_name: Line | SkipJsonSchema[None] = None
@@ -56,13 +57,7 @@ class CandidateUpdate(BaseModel):
     @field_validator("full_name", "email", "consent", mode="before")
     @classmethod
     def _not_emptied(cls, value: Any) -> Any:
-        if value is None:
-            raise ValueError("This field can't be empty.")
-        return value
-
-    def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, by name."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        return not_emptied(value)
 
 
 class CandidateBrief(BaseModel):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from beseda.hiring.schemas.partial import Partial, not_emptied
 from beseda.kit.text import JsonObject, Line, LongText, OptionalLine
 
 LARGEST_SALARY = 1_000_000_000
@@ -36,7 +37,7 @@ class VacancyCreate(BaseModel):
     locale: Locale | None = Field(None, description="The vacancy's language; told from its text unless said")
 
 
-class VacancyUpdate(BaseModel):
+class VacancyUpdate(Partial):
     """What to change of a vacancy; fields left out stay as they are, null empties an optional one."""
 
     title: Line | SkipJsonSchema[None] = None
@@ -53,13 +54,7 @@ class VacancyUpdate(BaseModel):
     @field_validator("title", "description", "currency", "remote", "status", "locale", mode="before")
     @classmethod
     def _not_emptied(cls, value: Any) -> Any:
-        if value is None:
-            raise ValueError("This field can't be empty.")
-        return value
-
-    def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, by name."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        return not_emptied(value)
 
 
 class VacancyRead(BaseModel):
