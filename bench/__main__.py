@@ -7,10 +7,11 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from bench import idle, interviews, ranking, starting
+from bench import answers, idle, interviews, ranking, starting
 
 BENCHES: dict[str, Callable[[], Coroutine[Any, Any, dict[str, Any]]]] = {
     "starting": starting.measure,
+    "answers": answers.measure,
     "interviews": interviews.measure,
     "idle": idle.measure,
     "ranking": ranking.measure,

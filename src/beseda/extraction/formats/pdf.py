@@ -17,8 +17,7 @@ def is_pdf(content: bytes) -> bool:
 
 def load_pdfium() -> Any:
     """Import PDFium's binding, 8 MB of native code that only a child process ever loads."""
-    # The server's own process must not hold a native parser.
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - the server must hold no native parser.
 
     return pypdfium2
 
