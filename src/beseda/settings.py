@@ -1,6 +1,7 @@
 """The one place that reads the environment: every setting, its default and what it is for."""
 
 import tempfile
+from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -66,6 +67,20 @@ class Settings(BaseSettings):
         1, ge=1, description="Processes on this database; several without Redis wake each other by NOTIFY"
     )
 
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="smtp://user:password@host:587, or smtps:// for TLS from the first byte"
+    )
+    smtp_host: str = Field(
+        "", description="Mail server, where SMTP_URL is empty; with neither, mail goes to DATA/mail"
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port; 465 means TLS from the first byte")
+    smtp_user: str = Field("", description="Name to sign in there with")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password to sign in there with")
+    smtp_starttls: bool | None = Field(
+        None, description="Insist on STARTTLS, or leave it; unset: insist where there is a password"
+    )
+    mail_from: str = Field("", description="Sender of all mail, such as Beseda <hr@example.com>")
+
     openai_api_key: SecretStr = Field(SecretStr(""), description="Key of the language model's server")
     openai_model: str = Field("gpt-4.1", description="Name of the language model")
     openai_base_url: str = Field("", description="Any OpenAI-compatible server")
@@ -87,6 +102,21 @@ class Settings(BaseSettings):
     @classmethod
     def _speak_asyncpg(cls, value: str) -> str:
         return asyncpg_url(value) if value else value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _speaks_smtp(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value and not (parts.scheme in {"smtp", "smtps"} and parts.hostname):
+            raise ValueError("SMTP_URL is smtp://host or smtps://host, with user:password@ before the host")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _names_a_mailbox(cls, value: str) -> str:
+        if value and not all(parseaddr(value)[1].rpartition("@")):
+            raise ValueError("MAIL_FROM is an address, such as hr@example.com or Beseda <hr@example.com>")
+        return value
 
     @field_validator("log_level")
     @classmethod
@@ -118,6 +148,11 @@ class Settings(BaseSettings):
     def cookies_secure(self) -> bool:
         """Whether cookies carry the Secure attribute."""
         return self.is_prod if self.session_cookie_secure is None else self.session_cookie_secure
+
+    @property
+    def mails_by_smtp(self) -> bool:
+        """Whether mail leaves by a mail server; else it is written into a folder."""
+        return bool(self.smtp_host or self.smtp_url.get_secret_value())
 
     @property
     def secret(self) -> str:

@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)")
 
 
 def template_texts() -> Iterator[tuple[str, str]]:
-    for path in sorted(PACKAGE.glob("*/templates/**/*.html")):
+    for path in sorted(path for end in ("html", "txt") for path in PACKAGE.glob(f"*/templates/**/*.{end}")):
         with path.open("rb") as file:
             for _line, message, _comments, _context in extract(
                 "jinja2.ext:babel_extract", file, options={"trimmed": "true"}

@@ -35,7 +35,7 @@ class Diary:
         self.ran.append(what)
         self.change.set()
 
-    async def until(self, count: int, within: float = 10) -> None:
+    async def until(self, count: int, within: float = 30) -> None:
         async with asyncio.timeout(within):
             while len(self.ran) < count:
                 self.change.clear()
@@ -57,7 +57,7 @@ async def working(
         yield worker
     finally:
         await worker.stop(grace)
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 30)
 
 
 async def store(database: Database, name: str, **ids: Any) -> None:
@@ -72,7 +72,7 @@ async def states(database: Database) -> list[str]:
 
 
 async def settled(database: Database, wanted: list[str]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while await states(database) != wanted:  # noqa: ASYNC110 - the rows themselves are what is watched.
             await asyncio.sleep(0.05)
 
@@ -118,7 +118,7 @@ async def test_a_worker_is_woken_and_does_not_wait_for_its_turn(database, settin
         await asyncio.sleep(0.5)
         for n in range(5):
             await store(database, "note", thing_id=uuid4(), count=n)
-            await diary.until(n + 2, within=2)
+            await diary.until(n + 2, within=20)
 
 
 async def test_a_failing_job_is_tried_again_and_then_kept(database, settings, diary, monkeypatch):
@@ -270,13 +270,13 @@ async def test_the_clock_stores_a_job(database, settings, diary):
 
     jobs.every("* * * * * *", "tick", tick)
     async with working(database, jobs, settings):
-        await diary.until(2, within=15)
+        await diary.until(2, within=20)
 
 
 async def test_a_worker_stops_before_it_has_begun(database, settings):
     worker = Worker(database, Jobs(), settings)
     await worker.stop()
-    await asyncio.wait_for(worker.run(), 1)
+    await asyncio.wait_for(worker.run(), 20)
 
 
 @dataclass(frozen=True, slots=True)

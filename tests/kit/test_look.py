@@ -20,7 +20,12 @@ from beseda.kit.time import now
 
 PACKAGE = Path(beseda.__file__).parent
 STATIC = PACKAGE / "static"
-TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
+# Letters are no pages: no policy covers them, and mail programs drop all styles but those in the line.
+TEMPLATES = sorted(
+    path
+    for path in PACKAGE.glob("*/templates/**/*.html")
+    if path.parent.name != "mail" and not path.name.startswith("letter")
+)
 OUR_FILES = sorted(
     path
     for path in STATIC.rglob("*")

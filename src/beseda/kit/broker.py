@@ -12,7 +12,7 @@ __all__ = ["Broker", "InProcessBroker", "NotifyBroker", "RedisBroker", "make_bro
 def make_broker(settings: Settings, database: Database, processes: int) -> Broker:
     """Choose Redis where there is one, else NOTIFY between several processes, and nothing for one alone."""
     if settings.redis_url:
-        return RedisBroker(settings.redis_url)
+        return RedisBroker(settings.redis_url, database)
     if processes > 1:
         return NotifyBroker(database)
     return InProcessBroker()

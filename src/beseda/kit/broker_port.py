@@ -16,9 +16,12 @@ class Broker(Protocol):
     """Carries wake-ups. A lost one is mended by whoever reads the truth, so nothing here ever raises for it.
 
     `on_reconnect` holds callbacks that run once the link is there again and may have missed something.
+    `patience` says how many seconds what is missing may still be on its way: who reads the truth sooner does
+    so for nothing.
     """
 
     name: str
+    patience: float
     on_reconnect: list[Callable[[], None]]
 
     async def start(self) -> None:
@@ -27,18 +30,17 @@ class Broker(Protocol):
     async def stop(self) -> None:
         """Send what is queued, for a moment at most, and disconnect."""
 
-    async def publish(self, channel: str, payload: bytes, head: bytes | None = None) -> None:
-        """Wake a channel's subscribers everywhere; call it after commit.
+    def wake(self, channel: str, payload: bytes, head: bytes | None = None) -> None:
+        """Wake a channel's subscribers everywhere; call it after commit. It never waits.
 
-        `head` is a short form for a broker that carries little; it must say enough to read the rest.
+        `head` is a short form for a broker that carries little; it must say enough to read the rest, and all
+        that earlier heads of the channel said.
         """
+        ...
 
     def subscribe(self, channel: str, on_message: OnMessage) -> Unsubscribe:
         """Call back for each message of a channel, on the loop, without blocking; returns what ends it."""
         ...
-
-    async def settled(self) -> None:
-        """Wait (a second at most) until all subscriptions asked for so far are in force."""
 
     @property
     def healthy(self) -> bool:
@@ -88,6 +90,7 @@ class InProcessBroker:
     """The twin for one process: everything published is heard at once, by this process alone."""
 
     name = "in-process"
+    patience = 0.01
     healthy = True
 
     def __init__(self) -> None:
@@ -100,17 +103,14 @@ class InProcessBroker:
     async def stop(self) -> None:
         """Do nothing: nothing was connected."""
 
-    async def publish(self, channel: str, payload: bytes, head: bytes | None = None) -> None:  # noqa: ARG002
-        """Hand the message to this process's listeners."""
+    def wake(self, channel: str, payload: bytes, head: bytes | None = None) -> None:  # noqa: ARG002
+        """Hand the wake-up to this process's listeners."""
         self._subscribers.deliver(channel, payload)
 
     def subscribe(self, channel: str, on_message: OnMessage) -> Unsubscribe:
         """Listen to a channel."""
         self._subscribers.add(channel, on_message)
         return lambda: void(self._subscribers.remove(channel, on_message))
-
-    async def settled(self) -> None:
-        """Return: a subscription here is in force at once."""
 
 
 def void(_: object) -> None:

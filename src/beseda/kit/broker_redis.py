@@ -1,138 +1,102 @@
-"""Wake-ups through Redis: publish in pipelines, a subscriber that notices silence and starts again."""
+"""Wake-ups through Redis: one channel for all processes of a database, one publish for all that is due."""
 
-import asyncio
-import contextlib
+import math
+from contextlib import suppress
 from typing import Any
 
-from redis.asyncio import Redis
+import asyncpg
+from redis.asyncio import ConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
-from beseda.kit.broker_link import SENDER_BYTES, SETTLE_WAIT, LinkedBroker, Outgoing
+from beseda.kit.broker_link import CONNECT_WITHIN, Link, LinkedBroker, Take
+from beseda.kit.db import Database
 
 PREFIX = "beseda:"
-PING_EVERY = 3.0
-SILENT_AFTER = 10.0
-CONNECT_TIMEOUT = 3.0
+# Databases of one server have its identifier in common, copies of a server their numbers; both make one.
+IDENTITY = """
+SELECT format('%s:%s', (SELECT system_identifier FROM pg_control_system()), oid)
+FROM pg_database WHERE datname = current_database()
+"""
+NAME = "SELECT current_database()::text"
+
+
+class RedisLink:
+    """Two connections: one listens, the other publishes."""
+
+    def __init__(self, listening: Any, publishing: Any, channel: str, take: Take) -> None:
+        self._listening = listening
+        self._publishing = publishing
+        self._channel = channel
+        self._take = take
+
+    async def open(self) -> None:
+        """Connect and subscribe."""
+        for connection in (self._listening, self._publishing):
+            await connection.connect()
+        await self._listening.send_command("SUBSCRIBE", self._channel)
+        await self._listening.read_response()
+
+    async def listen(self) -> None:
+        """Hand on what is published until Redis ends the connection."""
+        while True:
+            kind, _, data = await self._listening.read_response(timeout=math.inf, disconnect_on_error=False)
+            if kind == b"message":
+                self._take(data)
+
+    async def send(self, bundle: bytes) -> None:
+        """Publish, and wait for Redis to have taken it: what comes meanwhile goes together."""
+        await self._publishing.send_command("PUBLISH", self._channel, bundle)
+        await self._publishing.read_response(timeout=math.inf)
+
+    async def drop(self) -> None:
+        """Close both connections without waiting."""
+        for connection in (self._listening, self._publishing):
+            with suppress(Exception):
+                await connection.disconnect(nowait=True)
 
 
 class RedisBroker(LinkedBroker):
-    """One pub/sub connection listens, another publishes; each is made anew after a cut.
+    """The broker for several processes, here or on several machines.
 
-    redis-py's pub/sub can go silent for ever after a network cut, so the link is pinged and given up for dead
-    when nothing, not even the answer, has come for 10 s.
+    redis-py's own pub/sub is not used: after a network cut it can wait for ever without an error
+    (redis-py issue 2417), and it would connect again by itself without saying that something was missed.
+    Who shares a Redis server does not share a channel: it is named after the database, whose keys the
+    wake-ups carry.
     """
 
     name = "redis"
 
-    def __init__(
-        self, url: str, *, silent_after: float = SILENT_AFTER, ping_every: float = PING_EVERY
-    ) -> None:
-        super().__init__()
+    def __init__(self, url: str, database: Database, **times: float) -> None:
+        super().__init__(**times)
         self._url = url
-        self._silent_after = silent_after
-        self._ping_every = ping_every
-        self._changes: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
-        self._confirmed: dict[str, asyncio.Event] = {}
-        self._publisher: Any = None
+        self._database = database
+        self._channel = ""
 
-    async def stop(self) -> None:
-        """Send what is queued and close both connections."""
-        await super().stop()
-        await self._close_publisher()
-
-    async def settled(self) -> None:
-        """Wait until Redis has confirmed each subscription, a second at most."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE_WAIT):
-                for event in [one for one in self._confirmed.values() if self.healthy and not one.is_set()]:
-                    await event.wait()
-
-    def _follow(self, channel: str, *, wanted: bool) -> None:
-        if wanted:
-            self._confirmed[channel] = asyncio.Event()
-        else:
-            self._confirmed.pop(channel, None)
-        self._changes.put_nowait((channel, wanted))
-
-    def _connect(self) -> Any:
-        return Redis.from_url(self._url, socket_connect_timeout=CONNECT_TIMEOUT, socket_keepalive=True)
-
-    async def _listen(self) -> None:
-        client = self._connect()
-        pubsub = client.pubsub()
-        follower: asyncio.Task[None] | None = None
+    async def _connect(self, take: Take) -> Link:
+        self._channel = self._channel or PREFIX + await _identity(self._database)
+        pool: Any = ConnectionPool.from_url(
+            self._url,
+            protocol=2,
+            socket_connect_timeout=CONNECT_WITHIN,
+            socket_keepalive=True,
+            retry=Retry(NoBackoff(), 0),
+        )
+        link = RedisLink(pool.make_connection(), pool.make_connection(), self._channel, take)
         try:
-            # redis-py reads only while something is subscribed, so there is always a channel of our own.
-            own = f"{PREFIX}own:{self.sender.hex()}"
-            self._changes = asyncio.Queue()
-            channels = self._subscribers.channels()
-            await pubsub.subscribe(own, *(PREFIX + channel for channel in channels))
-            follower = asyncio.create_task(self._follow_changes(pubsub))
-            await self._read(pubsub, follower)
-        finally:
-            if follower is not None:
-                follower.cancel()
-                await asyncio.gather(follower, return_exceptions=True)
-            with contextlib.suppress(Exception):
-                await pubsub.aclose()
-            with contextlib.suppress(Exception):
-                await client.aclose()
-
-    async def _read(self, pubsub: Any, follower: "asyncio.Task[None]") -> None:
-        clock = asyncio.get_running_loop().time
-        heard = clock()
-        linked = False
-        while clock() - heard < self._silent_after:
-            if follower.done():
-                follower.result()
-            message = await pubsub.get_message(timeout=1.0)
-            if message is None:
-                continue
-            heard = clock()
-            if not linked:
-                linked = True
-                self._linked()
-            self._take(message)
-        raise ConnectionError("Redis has gone silent")
-
-    def _take(self, message: dict[str, Any]) -> None:
-        if message["type"] == "pong":
-            return
-        channel = message["channel"].decode().removeprefix(PREFIX)
-        if message["type"] == "subscribe":
-            event = self._confirmed.get(channel)
-            if event is not None:
-                event.set()
-        elif message["type"] == "message":
-            data: bytes = message["data"]
-            self._heard(channel, data[:SENDER_BYTES], data[SENDER_BYTES:])
-
-    async def _follow_changes(self, pubsub: Any) -> None:
-        """Pass on subscriptions as they change, and ping between them."""
-        while True:
-            try:
-                channel, wanted = await asyncio.wait_for(self._changes.get(), self._ping_every)
-            except TimeoutError:
-                await pubsub.ping()
-                continue
-            if wanted:
-                await pubsub.subscribe(PREFIX + channel)
-            elif channel not in self._subscribers:
-                await pubsub.unsubscribe(PREFIX + channel)
-
-    async def _send(self, batch: list[Outgoing]) -> None:
-        if self._publisher is None:
-            self._publisher = self._connect()
-        try:
-            async with self._publisher.pipeline(transaction=False) as pipeline:
-                for channel, payload, _ in batch:
-                    pipeline.publish(PREFIX + channel, self.sender + payload)
-                await pipeline.execute()
-        except Exception:
-            await self._close_publisher()
+            await link.open()
+        except BaseException:
+            await link.drop()
             raise
+        return link
 
-    async def _close_publisher(self) -> None:
-        publisher, self._publisher = self._publisher, None
-        if publisher is not None:
-            with contextlib.suppress(Exception):
-                await publisher.aclose()
+
+async def _identity(database: Database) -> str:
+    """Return what names this database and no other, for whoever may ask; else its name."""
+    connection = await database.connect_raw()
+    try:
+        return str(await connection.fetchval(IDENTITY))
+    except asyncpg.InsufficientPrivilegeError:
+        return str(await connection.fetchval(NAME))
+    finally:
+        connection.terminate()

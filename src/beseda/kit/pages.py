@@ -98,6 +98,16 @@ def render_text(template: str, **context: Any) -> str:
     return environment().get_template(template).render(locale=current_locale(), **context)
 
 
+@lru_cache(maxsize=1)
+def _plain() -> Environment:
+    return environment().overlay(autoescape=False)
+
+
+def render_plain(template: str, **context: Any) -> str:
+    """Render a template of plain text, where nothing is escaped, in the current locale."""
+    return _plain().get_template(template).render(locale=current_locale(), **context).strip() + "\n"
+
+
 def render(request: Request, template: str, *, status_code: int = 200, **context: Any) -> HTMLResponse:
     """Answer a request with a page in the reader's language.
 

@@ -1,6 +1,7 @@
-"""The one renderer of errors: problem+json for programs (RFC 9457), a page for people."""
+"""The one renderer of errors: problem+json for programs (RFC 9457), pages for people, frames for sockets."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -12,13 +13,16 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from beseda.kit.db import is_away
 from beseda.kit.errors import BesedaError, Kind, NotFound, NotSignedIn, TooLarge
 from beseda.kit.i18n import current_locale, translate
 from beseda.kit.pages import render
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
+TRY_AGAIN_LATER, INTERNAL_ERROR = 1013, 1011
 
 
 class MethodNotAllowed(BesedaError):
@@ -186,21 +190,42 @@ def allowed_methods(request: Request) -> list[str]:
     ]
 
 
-async def _on_database(request: Request, error: Exception) -> Response:
+async def _on_database(request: Any, error: Exception) -> Any:
     log.warning("database_away", error=type(error).__name__)
-    return answer(request, DatabaseAway(retry_after=5))
+    return await _answer_or_close(request, DatabaseAway(retry_after=5), TRY_AGAIN_LATER)
 
 
-async def _on_rejected_value(request: Request, error: Exception) -> Response:
-    """Render what PostgreSQL refused: a lost connection is its absence, anything else is our fault."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return await _on_database(request, error)
-    return await _on_anything(request, error)
+async def _on_rejected_value(request: Any, error: Exception) -> Any:
+    """Render what PostgreSQL refused: its absence is told from our own faults."""
+    return await (_on_database if is_away(error) else _on_anything)(request, error)
 
 
-async def _on_anything(request: Request, error: Exception) -> Response:
+async def _on_missing_file(request: Any, error: Exception) -> Any:
+    """Know the embedded server's socket, which is gone while it restarts, by having no name in the error."""
+    unnamed = isinstance(error, FileNotFoundError) and error.filename is None
+    return await (_on_database if unnamed else _on_anything)(request, error)
+
+
+async def _on_anything(request: Any, error: Exception) -> Any:
     log.error("unhandled", error=type(error).__name__, exc_info=error)
-    return answer(request, Broken())
+    return await _answer_or_close(request, Broken(), INTERNAL_ERROR)
+
+
+async def _answer_or_close(connection: Request | WebSocket, error: BesedaError, code: int) -> Response | None:
+    """Answer a request; tell a socket that is open already why it is closed. None once that is said."""
+    if not isinstance(connection, WebSocket):
+        return answer(connection, error)
+    if connection.application_state is WebSocketState.CONNECTING:
+        await connection.close()
+        return None
+    frame: dict[str, Any] = {"type": "error", "code": error.code, "message": error.text(current_locale())}
+    if error.retry_after is not None:
+        frame["retry_ms"] = int(error.retry_after * 1000)
+    # Whoever has gone meanwhile need not hear it.
+    with suppress(WebSocketDisconnect, RuntimeError, OSError):
+        await connection.send_json(frame)
+        await connection.close(code)
+    return None
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -211,4 +236,5 @@ def install_error_handlers(app: FastAPI) -> None:
     for unreachable in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
         app.add_exception_handler(unreachable, _on_database)
     app.add_exception_handler(DBAPIError, _on_rejected_value)
+    app.add_exception_handler(FileNotFoundError, _on_missing_file)
     app.add_exception_handler(Exception, _on_anything)
