@@ -39,11 +39,12 @@ async def user_of(client: httpx.AsyncClient, token: str) -> str:
     return user_id
 
 
-async def invite(client: httpx.AsyncClient, token: str, role: str = "recruiter") -> dict[str, str]:
+async def invite(
+    client: httpx.AsyncClient, token: str, role: str = "recruiter", **more: str
+) -> dict[str, str]:
     workspace_id = await workspace_of(client, token)
-    answer = await client.post(
-        f"/workspaces/{workspace_id}/invitations", json={"role": role, "note": "Ира"}, headers=bearer(token)
-    )
+    wanted = {"role": role, "note": "Ира"} | more
+    answer = await client.post(f"/workspaces/{workspace_id}/invitations", json=wanted, headers=bearer(token))
     assert answer.status_code == 201, answer.text
     made: dict[str, str] = answer.json()
     return made

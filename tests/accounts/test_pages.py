@@ -267,6 +267,15 @@ async def test_the_last_owner_stays_on_the_page_too(client):
         assert "at least one owner" in answer.text
 
 
+async def test_the_page_says_where_an_invitation_was_sent(client):
+    await enter(client)
+    sent = await send(client, "/console/team/invitations", role="viewer", email="ira@x.com")
+    assert sent.status_code == 201
+    assert "It is on its way to ira@x.com" in sent.text
+    bad = await send(client, "/console/team/invitations", role="viewer", email="ira")
+    assert (bad.status_code, "does not look like an e-mail" in bad.text) == (422, True)
+
+
 async def test_an_invitation_is_withdrawn_on_the_page(client):
     await enter(client)
     token = (await _invite(client))["token"]

@@ -3,10 +3,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from tests.accounts import calls
 from tests.accounts.calls import ACCEPT, accept, bearer, join, register, user_of, workspace_of
+from tests.conftest import RollbackDatabase
 
 from beseda.accounts.actions import (
     Signup,
@@ -20,6 +21,8 @@ from beseda.accounts.actor import Actor
 from beseda.accounts.audit import NOWHERE
 from beseda.accounts.errors import InvitationGone, LastOwner
 from beseda.accounts.models import Invitation, Role
+from beseda.kit.mail_letter import Letter, unpack
+from beseda.kit.models_mail import StoredLetter
 from beseda.kit.time import now
 
 
@@ -250,3 +253,36 @@ async def test_two_owners_who_demote_each_other_leave_one(database, settings):
 
     both = await asyncio.gather(demote(first, second.principal_id), demote(second, first.principal_id))
     assert sorted(both) == ["done", "refused"]
+
+
+async def mailed(rollback: RollbackDatabase) -> list[Letter]:
+    async with rollback.sessions() as session:
+        stored = await session.scalars(select(StoredLetter).order_by(StoredLetter.created_at))
+        return [unpack(letter.content) for letter in stored if letter.content]
+
+
+async def test_an_invitation_goes_by_mail_to_whoever_it_is_for(client, rollback):
+    owner = await register(client, company_name="Рога & копыта")
+    made = await calls.invite(client, owner, email="Ira@X.com", note="")
+    (letter,) = await mailed(rollback)
+    assert (letter.to, letter.sender_name) == ("ira@x.com", "Рога & копыта")
+    assert (letter.reply_to, made["note"]) == ("hr@techcorp.com", "ira@x.com")
+    assert letter.subject == "Приглашение в команду Рога & копыта"
+    assert made["url"] in letter.text
+    assert "Рога & копыта" in letter.text
+    assert f'href="{made["url"]}"' in letter.html
+    assert "Рога &amp; копыта" in letter.html
+    await join(client, made["token"], "ira@x.com")
+
+
+async def test_an_invitation_without_an_address_is_a_link_alone(client, rollback):
+    await calls.invite(client, await register(client), email="")
+    assert await mailed(rollback) == []
+
+
+async def test_an_invitation_to_no_address_is_refused(client, rollback):
+    owner = await register(client)
+    wanted = {"role": "viewer", "email": "x@y\r\nBcc: z@y.com"}
+    path = f"/workspaces/{await workspace_of(client, owner)}/invitations"
+    assert (await client.post(path, json=wanted, headers=bearer(owner))).status_code == 422
+    assert await mailed(rollback) == []

@@ -133,12 +133,15 @@ async def invite(
     request: Request,
     response: Response,
 ) -> InvitationMade:
-    """Make an invitation link for one person; it is shown this once and works once, for a week."""
+    """Make an invitation link for one person: shown this once, mailed if asked; it works once, for a week."""
     await limiter.hit("invitation", str(actor.principal_id))
-    made, raw = await actions.invite(session, actor, role=wanted.role, note=wanted.note, visit=visit)
+    made, raw = await actions.invite(session, actor, role=wanted.role, note=wanted.remark, visit=visit)
+    link = invitation_url(request, raw)
+    if wanted.email:
+        await actions.mail_invitation(session, actor, wanted.email, link)
     response.headers["Cache-Control"] = "no-store"
     shown = InvitationRead.model_validate(made).model_dump()
-    return InvitationMade(**shown, token=raw, url=invitation_url(request, raw))
+    return InvitationMade(**shown, token=raw, url=link)
 
 
 @router.delete(

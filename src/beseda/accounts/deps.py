@@ -108,7 +108,6 @@ async def actor_of(connection: HTTPConnection, token: str | None, raw_cookie: st
             actor: Actor | None = await actor_by_token(session, get_settings_of(connection), token)
         else:
             actor = await actor_by_cookie(session, raw_cookie or "")
-    connection.state.viewer = actor
     return actor
 
 
@@ -118,7 +117,10 @@ async def maybe_actor(
     raw_cookie: Annotated[str | None, Security(cookie)],
 ) -> Actor | None:
     """Return the caller, or None where nobody is signed in; raises BadToken for a token that is not valid."""
-    return await actor_of(request, token.credentials if token else None, raw_cookie)
+    actor = await actor_of(request, token.credentials if token else None, raw_cookie)
+    # A page shows who reads it. A socket is left alone: it may stay open for days and would keep the rows.
+    request.state.viewer = actor
+    return actor
 
 
 MaybeActor = Annotated[Actor | None, Depends(maybe_actor)]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -66,18 +66,31 @@ async def principal_by_claims(session: AsyncSession, claims: Claims) -> Seen | N
     return Seen(*row) if row else None
 
 
+# Every request and every socket asks these two. Written once, they are looked up once among the compiled: a
+# statement built anew costs more to recognise than to run.
+_LIVE_SESSION = (
+    select(AuthSession, User)
+    .join(User, User.id == AuthSession.user_id)
+    .where(
+        AuthSession.token_hash == bindparam("token_hash"),
+        AuthSession.expires_at > func.now(),
+        User.suspended_at.is_(None),
+    )
+)
+_PLACE = (
+    select(Workspace, Membership.role)
+    .join(Membership, Membership.workspace_id == Workspace.id)
+    .where(Membership.user_id == bindparam("user_id"))
+    .order_by(
+        Workspace.id != bindparam("wanted", type_=Workspace.id.type), Membership.created_at, Workspace.id
+    )
+    .limit(1)
+)
+
+
 async def session_by_hash(session: AsyncSession, token_hash: bytes) -> tuple[AuthSession, User] | None:
     """Return a live session and its user, unless the user is suspended."""
-    query = (
-        select(AuthSession, User)
-        .join(User, User.id == AuthSession.user_id)
-        .where(
-            AuthSession.token_hash == token_hash,
-            AuthSession.expires_at > func.now(),
-            User.suspended_at.is_(None),
-        )
-    )
-    row = (await session.execute(query)).one_or_none()
+    row = (await session.execute(_LIVE_SESSION, {"token_hash": token_hash})).one_or_none()
     return (row[0], row[1]) if row else None
 
 
@@ -91,8 +104,7 @@ def _places(user_id: UUID) -> Select[Workspace, str]:
 
 async def place_of(session: AsyncSession, user_id: UUID, wanted: UUID | None) -> Place | None:
     """Return the workspace a user acts in: the wanted one if a member of it, else the first joined."""
-    order = (Workspace.id != wanted, Membership.created_at, Workspace.id)
-    row = (await session.execute(_places(user_id).order_by(*order).limit(1))).one_or_none()
+    row = (await session.execute(_PLACE, {"user_id": user_id, "wanted": wanted})).one_or_none()
     return Place(row[0], Role(row[1])) if row else None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from beseda.accounts.emails import LONGEST_EMAIL, Email
 from beseda.accounts.models import Role
@@ -123,10 +123,18 @@ class MemberUpdate(BaseModel):
 
 
 class InvitationCreate(BaseModel):
-    """An invitation to make: the role it gives, and a note on whom it is for."""
+    """An invitation to make: the role it gives, a note on whom it is for, and where to send the link."""
 
     role: Role = Role.RECRUITER
     note: Annotated[NoteText, Field(max_length=200)] = ""
+    email: Annotated[Email | None, BeforeValidator(lambda given: given or None)] = Field(
+        None, description="The link is sent there too"
+    )
+
+    @property
+    def remark(self) -> str:
+        """What tells this invitation from others: the note, else the mailbox."""
+        return self.note or (self.email or "")[:200]
 
 
 class InvitationRead(BaseModel):

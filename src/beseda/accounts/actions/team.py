@@ -26,6 +26,8 @@ from beseda.accounts.policy import INVITATION_LIFE
 from beseda.accounts.queries import Place
 from beseda.kit.errors import NotFound
 from beseda.kit.events import announce
+from beseda.kit.i18n import current_locale, translate
+from beseda.kit.mail import Letter, send_later, written
 from beseda.kit.time import now
 from beseda.settings import Settings
 
@@ -64,6 +66,17 @@ async def invite(
     subject = ("invitation", invitation.id)
     _record_team(session, actor, "accounts:invitation:made", subject, visit, role=role.value)
     return invitation, raw
+
+
+async def mail_invitation(session: AsyncSession, actor: Actor, email: str, link: str) -> None:
+    """Send an invitation's link to a mailbox, in the inviter's language; owners only."""
+    permit(actor, "members:write")
+    company = actor.employer.name
+    subject = translate(current_locale(), "Invitation to the team of {company}", company=company)
+    texts = written(
+        "accounts/mail/invitation", subject=subject, company=company, person=actor.name, link=link
+    )
+    await send_later(session, Letter(email, **texts, sender_name=company, reply_to=actor.person.email or ""))
 
 
 async def withdraw_invitation(session: AsyncSession, actor: Actor, invitation_id: UUID, visit: Visit) -> None:

@@ -45,6 +45,7 @@ async def _shown(session: AsyncSession, actor: Actor, values: Filled | None = No
         "leads": leads,
         "me": actor.principal_id,
         "link": "",
+        "mailed": "",
         "message": "",
     } | context
     return Shown("accounts/team.html", Filled(known | (values or Filled())), context)
@@ -73,9 +74,11 @@ async def invite(
     if wanted is None:
         return (await _shown(session, actor, values)).page(request, errors, status=422)
     await limiter.hit("invitation", str(actor.principal_id))
-    _, raw = await actions.invite(session, actor, role=wanted.role, note=wanted.note, visit=visit)
+    _, raw = await actions.invite(session, actor, role=wanted.role, note=wanted.remark, visit=visit)
     link = invitation_url(request, raw)
-    page = (await _shown(session, actor, link=link)).page(request, status=201)
+    if wanted.email:
+        await actions.mail_invitation(session, actor, wanted.email, link)
+    page = (await _shown(session, actor, link=link, mailed=wanted.email or "")).page(request, status=201)
     page.headers["Cache-Control"] = "no-store"
     return page
 
