@@ -24,6 +24,8 @@ from beseda.conversations.entries import Draft, EntryView
 from beseda.conversations.inbox import serve_inbox
 from beseda.conversations.models import Conversation, Floor
 from beseda.conversations.responder import Answer, Say, Turn
+from beseda.entry.bounded_http import BoundedHttp
+from beseda.entry.bounded_socket import BoundedSocket
 from beseda.kit.broker import Broker, InProcessBroker
 from beseda.kit.db import Database
 from beseda.settings import Settings
@@ -92,7 +94,7 @@ class Interviewer:
         )
 
 
-async def until(reached: Callable[[], object], within: float = 5.0) -> None:
+async def until(reached: Callable[[], object], within: float = 20.0) -> None:
     """Wait until something holds that nothing announces."""
     async with asyncio.timeout(within):
         while not reached():  # noqa: ASYNC110 - what is waited for has no event.
@@ -121,6 +123,7 @@ class Room:
     url: str
     engine: Engine
     interviewer: Interviewer
+    server: uvicorn.Server
     seats: dict[str, Seat] = field(default_factory=dict)
 
     def seat(self, conversation: Conversation, principal: uuid.UUID, **more: Any) -> str:
@@ -138,7 +141,6 @@ async def room(
     """Serve an engine of its own until the block ends."""
     interviewer = Interviewer()
     engine = Engine(database, broker or InProcessBroker(), settings, {"interview": interviewer})
-    made = Room("", engine, interviewer)
 
     async def chat(websocket: WebSocket) -> None:
         await websocket.accept()
@@ -157,7 +159,8 @@ async def room(
         app,
         host="127.0.0.1",
         port=port,
-        ws="websockets-sansio",
+        http=BoundedHttp,
+        ws=BoundedSocket,
         ws_per_message_deflate=False,
         log_config=None,
         lifespan="off",
@@ -165,6 +168,7 @@ async def room(
         **{"ws_max_size": 64 * 1024, **options},
     )
     server = QuietServer(config)
+    made = Room("", engine, interviewer, server)
     await engine.start()
     task = asyncio.create_task(server.serve())
     await until(lambda: server.started)
@@ -183,12 +187,12 @@ class Client:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
-    async def next(self, *types: str, within: float = 5.0) -> dict[str, Any]:
-        """Return the next frame of these types (any, if none is named)."""
+    async def next(self, *types: str, within: float = 20.0) -> dict[str, Any]:
+        """Return the next frame of these types; if none is named, any but those that say who came or left."""
         async with asyncio.timeout(within):
             while True:
                 frame: dict[str, Any] = msgspec.json.decode(await self.socket.recv())
-                if not types or frame["type"] in types:
+                if frame["type"] in types or (not types and frame["type"] != "presence"):
                     return frame
 
     async def all(self, quiet: float = 0.2) -> list[dict[str, Any]]:
@@ -207,7 +211,7 @@ class Client:
         """Send a frame."""
         await self.socket.send(msgspec.json.encode(frame).decode())
 
-    async def closed(self, within: float = 8.0) -> int | None:
+    async def closed(self, within: float = 30.0) -> int | None:
         """Read until the server closes; returns the code."""
         with suppress(ConnectionClosed):
             async with asyncio.timeout(within):

@@ -101,7 +101,7 @@ async def test_nothing_overtakes_what_its_conversation_holds_back(database: Data
     busy, free = await make_conversation(database, anna), await make_conversation(database, anna)
     loop = asyncio.get_running_loop()
     first, second, other = (
-        Pending(said(place, anna, "x"), loop.create_future(), loop.time()) for place in (busy, busy, free)
+        Pending(said(place, anna, "x"), lambda *_: None, loop.time()) for place in (busy, busy, free)
     )
     lanes = Lanes()
     for pending in (first, second, other):

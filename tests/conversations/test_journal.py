@@ -348,13 +348,13 @@ async def test_a_locked_conversation_waits_alone_and_in_order(database: Database
     async with database.sessions() as session:
         await queries.locked_head(session, busy.key)
         waiting = [await journal.submit(said(busy, anna, str(number))) for number in range(5)]
-        done = await asyncio.wait_for(await journal.submit(said(free, anna, "free")), 2)
+        done = await asyncio.wait_for(await journal.submit(said(free, anna, "free")), 20)
         assert done.seq == 1
         await asyncio.sleep(0.2)
         waiting += [await journal.submit(said(busy, anna, str(number))) for number in range(5, 10)]
         assert not any(future.done() for future in waiting)
         await session.rollback()
-    receipts = await asyncio.wait_for(asyncio.gather(*waiting), 5)
+    receipts = await asyncio.wait_for(asyncio.gather(*waiting), 20)
     assert [receipt.seq for receipt in receipts] == list(range(1, 11))
     assert [entry.text for entry in await written(database, busy)] == [str(number) for number in range(10)]
 
@@ -393,7 +393,7 @@ async def test_without_a_database_nothing_is_acknowledged(monkeypatch: pytest.Mo
     await journal.start()
     future = await journal.submit(Draft(1, "message", author=uuid.uuid4(), text="x", trusted=False))
     with pytest.raises(JournalAway):
-        await asyncio.wait_for(future, 5)
+        await asyncio.wait_for(future, 20)
     waiting = await journal.submit(Draft(1, "message", author=uuid.uuid4(), text="y", trusted=False))
     await journal.stop(within=0.1)
     with pytest.raises(JournalAway):

@@ -23,8 +23,8 @@ def notify(database: Database) -> Broker:
     return NotifyBroker(database)
 
 
-def redis(_: Database) -> Broker:
-    return RedisBroker(REDIS)
+def redis(database: Database) -> Broker:
+    return RedisBroker(REDIS, database)
 
 
 both = pytest.mark.parametrize("make", [notify, pytest.param(redis, marks=pytest.mark.services)])
@@ -44,10 +44,10 @@ async def test_an_interview_is_watched_from_another_process(
                 await tab.next("bot_message")
                 await tab.next("bot_message")
             await browser.say("Москва")
-            assert (await console.next(within=2))["message"] == "Москва"
-            assert (await console.next(within=2))["seq"] == 4
+            assert (await console.next(within=20))["message"] == "Москва"
+            assert (await console.next(within=20))["seq"] == 4
             await browser.say("5")
-            ended = await console.next("chat_ended", within=2)
+            ended = await console.next("chat_ended", within=20)
             assert ended["seq"] == 7
     await other.close()
 

@@ -62,7 +62,7 @@ async def test_what_is_sent_goes_out_in_order_before_the_close() -> None:
         wire.send(str(number))
     wire.close(4400)
     wire.close(1012)
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 20)
     assert peer.sent == [str(number) for number in range(100)]
     assert (peer.codes, ended) == ([4400], ["closing"])
     wire.send("too late")
@@ -85,7 +85,7 @@ async def test_a_full_queue_closes_and_ends_whatever_the_client_does(
     assert not wire.closing
     for _ in range(3):
         wire.send(frame)
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 20)
     assert ended == ["closing"]
 
 
@@ -98,7 +98,7 @@ async def test_who_reads_again_is_told_that_it_was_too_slow() -> None:
         await asyncio.sleep(0)
     await asyncio.sleep(0.02)
     peer.reads.set()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 20)
     assert peer.codes == [4408]
 
 
@@ -116,7 +116,7 @@ async def test_ephemeral_frames_are_dropped_at_half() -> None:
     assert peer.sent[-1] == "real"
     assert len(peer.sent) == MOST_EVENTS // 2 + 2
     peer.leave()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 20)
 
 
 async def test_a_socket_that_takes_nothing_for_a_beat_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ async def test_a_socket_that_takes_nothing_for_a_beat_is_closed(monkeypatch: pyt
     await asyncio.sleep(0.1)
     wire.beat("alive")
     assert wire.closing
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 20)
 
 
 async def test_a_client_that_left_ends_the_reader() -> None:
@@ -140,7 +140,7 @@ async def test_a_client_that_left_ends_the_reader() -> None:
     wire, task, ended = await opened(peer)
     peer.gone = True
     wire.send("x")
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 20)
     assert ended == ["closing"]
 
 
@@ -151,7 +151,7 @@ async def test_a_close_while_the_client_leaves_raises_nothing() -> None:
         wire.send("x")
         wire.close(1012)
         peer.leave()
-        await asyncio.wait_for(task, 2)
+        await asyncio.wait_for(task, 20)
 
 
 async def test_the_servers_own_cancellation_is_not_swallowed() -> None:
@@ -209,5 +209,5 @@ async def test_a_queue_that_overflows_while_closing_still_closes(monkeypatch: py
     for _ in range(MOST_EVENTS + 2):
         wire.send("x")
     peer.reads.set()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 20)
     assert (peer.codes, ended) == ([1012], ["closing"])

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from beseda.conversations import queries
 from beseda.conversations.entries import ENDED, FLOOR, Draft, EntryView, Receipt, view_of
-from beseda.conversations.errors import ConversationMissing, FloorMoved, refusal
+from beseda.conversations.errors import ConversationMissing, refusal
 from beseda.conversations.fanout import show_after_commit
 from beseda.conversations.models import Conversation, Entry, Floor, Head, OwedTurn, Participant
+from beseda.conversations.notices import reseat
 from beseda.conversations.statement import call_append
 from beseda.kit.db import raw_connection
 
@@ -69,7 +71,7 @@ async def _furnish(
     head = {"conversation": made.key, "floor": floor, "answered_seq": -1 if asked else 0}
     await session.execute(insert(Head).values(**head))
     if participants:
-        await add_participants(session, made, participants)
+        await _seat(session, made, participants)
     if asked and floor is Floor.BOT:
         turn = {"conversation": made.key, "id": uuid.uuid4(), "owner": None, "until": queries.DATABASE_CLOCK}
         await session.execute(insert(OwedTurn).values(**turn))
@@ -80,11 +82,20 @@ async def add_participants(
     session: AsyncSession, conversation: Conversation, participants: Sequence[NewParticipant]
 ) -> None:
     """Seat principals; who sits there already keeps the seat."""
+    if await _seat(session, conversation, participants):
+        await reseat(session, [conversation.key])
+
+
+async def _seat(
+    session: AsyncSession, conversation: Conversation, participants: Sequence[NewParticipant]
+) -> bool:
+    """Seat principals; returns whether anybody is new."""
     rows = [
         {"conversation": conversation.key, "principal": one.principal_id, "role": one.role, "name": one.name}
         for one in participants
     ]
-    await session.execute(insert(Participant).values(rows).on_conflict_do_nothing())
+    statement = insert(Participant).values(rows).on_conflict_do_nothing().returning(Participant.principal)
+    return bool((await session.scalars(statement)).all())
 
 
 async def append_entries(session: AsyncSession, drafts: Sequence[Draft]) -> list[EntryView]:
@@ -160,29 +171,6 @@ async def end_conversation(
     return (await append_entries(session, [draft]))[0]
 
 
-async def settle_turn(
-    session: AsyncSession,
-    *,
-    key: int,
-    owner: uuid.UUID,
-    turn: uuid.UUID,
-    epoch: int,
-    answered: int,
-    read: int,
-) -> bool:
-    """Mark a turn as answered up to the `seq` it read, under the head's lock; returns whether more is owed.
-
-    Raises FloorMoved if the floor, the lease or what was answered are no longer those it started from.
-    """
-    connection = await raw_connection(session)
-    verdict = await connection.fetchval(
-        "SELECT settle_turn($1, $2, $3, $4, $5, $6)", key, owner, turn, epoch, answered, read
-    )
-    if verdict in {"lost", "stale"}:
-        raise FloorMoved(verdict=verdict)
-    return bool(verdict == "more")
-
-
 async def restrict_participant(
     session: AsyncSession,
     conversation: Conversation,
@@ -193,16 +181,35 @@ async def restrict_participant(
 ) -> None:
     """Say who hears a participant from now on, and whether its entries are refused, under the head's lock.
 
-    The lock is the one every append takes, so no entry slips between the decision and its effect.
+    The lock is the one every append takes, so no entry slips between the decision and its effect. From the
+    first restriction on, participants are told each other's read marks as they stood, unless they meet again.
     """
     if await queries.locked_head(session, conversation.key) is None:
         raise ConversationMissing
+    heard_by = list(audience) if audience is not None else None
+    if heard_by is not None:
+        await _hold_marks(session, conversation)
     statement = (
         update(Participant)
-        .where(Participant.conversation == conversation.key, Participant.principal == principal)
-        .values(audience=list(audience) if audience is not None else None, refusal=refusal)
+        .where(
+            Participant.conversation == conversation.key,
+            Participant.principal == principal,
+            or_(
+                Participant.audience.is_distinct_from(heard_by), Participant.refusal.is_distinct_from(refusal)
+            ),
+        )
+        .values(audience=heard_by, refusal=refusal)
+        .returning(Participant.principal)
     )
-    await session.execute(statement)
+    if (await session.scalars(statement)).all():
+        await reseat(session, [conversation.key])
+
+
+async def _hold_marks(session: AsyncSession, conversation: Conversation) -> None:
+    here = Participant.conversation == conversation.key
+    other = aliased(Participant)
+    restricted = exists().where(other.conversation == conversation.key, other.audience.is_not(None))
+    await session.execute(update(Participant).where(here, ~restricted).values(read_held=Participant.read_seq))
 
 
 async def delete_conversations(session: AsyncSession, ids: Sequence[uuid.UUID]) -> int:
@@ -215,4 +222,5 @@ async def delete_conversations(session: AsyncSession, ids: Sequence[uuid.UUID]) 
         await session.execute(delete(OwedTurn).where(OwedTurn.conversation.in_(keys)))
         await session.execute(delete(Entry).where(Entry.conversation.in_(keys)))
         await session.execute(delete(Conversation).where(Conversation.key.in_(keys)))
+        await reseat(session, keys)
     return len(keys)

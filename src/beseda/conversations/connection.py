@@ -7,6 +7,8 @@ from enum import Enum, auto
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from beseda.conversations.attendance import Table
+from beseda.conversations.door import close_code
 from beseda.conversations.engine import Engine
 from beseda.conversations.entries import EntryView
 from beseda.conversations.errors import ConversationMissing, HelloMissing, MalformedFrame
@@ -14,7 +16,8 @@ from beseda.conversations.frames import Hello, bye_frame, decode, entry_frame, e
 from beseda.conversations.live import Live, Shown
 from beseda.conversations.opening import Opening, read_opening
 from beseda.conversations.outbox import SocketGone
-from beseda.conversations.seat import Seat
+from beseda.conversations.reading import read_page
+from beseda.conversations.seat import Seat, refusal_now
 from beseda.conversations.speaking import Speaking
 from beseda.conversations.wire import Wire
 from beseda.kit.errors import BesedaError
@@ -80,6 +83,8 @@ class Connection:
         self._wire = Wire(websocket, self._on_closing)
         self._speaking = Speaking(self)
         self._live: Live | None = None
+        self._table: Table | None = None
+        self._greeted = False
         self._malformed = 0
         self._catching: asyncio.Task[None] | None = None
         self._paging = False
@@ -88,6 +93,16 @@ class Connection:
     def key(self) -> int:
         """The conversation it listens to."""
         return self.seat.key
+
+    @property
+    def principal_id(self) -> uuid.UUID:
+        """Whose socket it is."""
+        return self.seat.principal_id
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the seat is a participant's, and not an onlooker's."""
+        return self.seat.may_write
 
     async def run(self, after: int | None) -> None:
         """Open, then read frames until either side closes."""
@@ -102,6 +117,8 @@ class Connection:
         self.state = State.CLOSING
         self.engine.hub.leave(self.seat.key, self)
         self.engine.wheel.remove(self)
+        self.engine.attendance.rise(self)
+        self.engine.attendance.depart(self)
         if self._catching is not None and self._paging:
             # Only a wait for the socket is cut short: a read that is cancelled costs the pool its connection.
             self._catching.cancel()
@@ -138,9 +155,35 @@ class Connection:
             self._catch_up()
 
     def signal_heard(self, frame: str, by: uuid.UUID) -> None:
-        """Send a frame that may be lost, but not to whom it comes from."""
-        if self.state is State.LIVE and by != self.seat.principal_id:
+        """Send a frame that may be lost, but not to whom it comes from, nor to whom may not know of it."""
+        me = self.seat.principal_id
+        if self.state is State.LIVE and by != me and self._table is not None and self._table.meet(me, by):
             self._wire.send_ephemeral(frame)
+
+    def presence_seen(self, frame: str) -> None:
+        """Say that somebody came or left; what happened before `ready` stands in it."""
+        if self._greeted and self.state is not State.CLOSING:
+            self._wire.send_ephemeral(frame)
+
+    async def check_seat(self) -> None:
+        """Ask the door again whether this seat stands; if that can't be found out, the client asks itself."""
+        try:
+            error = await refusal_now(self.seat.recheck)
+        except Exception as failure:  # noqa: BLE001 - whoever can't be checked is sent to another process.
+            log.warning("seat_not_checked", error=type(failure).__name__)
+            self.start_afresh()
+        else:
+            if error is not None:
+                self.turned_away(error)
+
+    def turned_away(self, error: BesedaError) -> None:
+        """Say why nothing more comes, and close."""
+        self.send(error_frame(error.code, error.text(self._locale)))
+        self.close(close_code(error))
+
+    def start_afresh(self) -> None:
+        """Leave and come back: what this connection began with holds no longer."""
+        self.say_bye(self.engine.come_back_ms())
 
     def seat_claimed(self, principal: uuid.UUID, claim: bytes) -> None:
         """Leave the seat if another browser has taken it."""
@@ -173,11 +216,14 @@ class Connection:
 
     async def _open(self, after: int | None) -> None:
         """Listen first and read then, so that nothing falls between; say `ready`."""
-        live = self._live = await self.engine.hub.join(self.seat.key, self)
+        live = self._live = self.engine.hub.join(self.seat.key, self)
+        table = self._table = self.engine.sit(self)
+        turn = table.turn
         opening = await read_opening(self.engine.database, self.seat)
         if opening is None:
             self.refuse(ConversationMissing())
             return
+        self.engine.attendance.settle(table, opening.standing.cast, turn)
         live.settle(opening.head)
         self.engine.hub.known({self.seat.key: opening.head})
         self.kind = opening.kind
@@ -187,7 +233,13 @@ class Connection:
         self._catch_up()
 
     async def _send_ready(self, opening: Opening) -> None:
-        await self._wire.send_page([opening.frame(self.seat, first=self.sent + 1)])
+        cast = opening.standing.cast
+        if self._table is not None and self._table.cast is not None:
+            cast = self._table.cast
+        is_online = self.engine.attendance.presence.is_online
+        frame = opening.frame(self.seat, cast, is_online, first=self.sent + 1)
+        self._greeted = True
+        await self._wire.send_page([frame])
 
     def _catch_up(self) -> None:
         if self.state is State.CLOSING:
@@ -214,7 +266,7 @@ class Connection:
 
     async def _send_next_page(self, live: Live) -> None:
         before = self.sent
-        page = await self.engine.hub.page(live, before)
+        page = await read_page(self.engine, live, before, self._retention_minutes)
         if self.sent != before:
             return
         if not page or page[0].seq != before + 1:
@@ -225,6 +277,11 @@ class Connection:
                 return
             self.sent = entry.seq
             await self._send_entry(entry)
+
+    @property
+    def _retention_minutes(self) -> int:
+        cast = None if self._table is None else self._table.cast
+        return 0 if cast is None else cast.retention_minutes
 
     async def _send_entry(self, entry: EntryView) -> None:
         self._paging = True

@@ -1,16 +1,19 @@
 """The engine of one process: journal, hub, turns and heartbeats over one database and one broker."""
 
 import asyncio
+import contextlib
 import random
 import uuid
 from collections.abc import Sequence
 
 from beseda.conversations import queries
+from beseda.conversations.attendance import Attendance, Sitter, Table, Visitor
 from beseda.conversations.entries import Draft, EntryView, Receipt
 from beseda.conversations.fanout import Written, attach
 from beseda.conversations.hub import Hub
 from beseda.conversations.journal import Journal
 from beseda.conversations.live import Beating
+from beseda.conversations.lookout import Lookout
 from beseda.conversations.pace import Pace
 from beseda.conversations.responder import Responders
 from beseda.conversations.turns import TurnRunner
@@ -21,10 +24,12 @@ from beseda.kit.db import Database
 from beseda.kit.time import now
 from beseda.settings import Settings
 
-# Whoever was sent away comes back within this time (milliseconds), spread evenly.
-COME_BACK = (500, 5000)
+# Whoever is sent away comes back after so many milliseconds, spread evenly; over more time if they are many.
+SOONEST_BACK, LATEST_BACK = 500, 5000
+BACK_PER_SECOND = 400
+# Sockets are closed at this pace, and over ten seconds at most: a supervisor does not wait for ever.
 BYES_PER_SECOND = 200
-LONGEST_BYE = 2.0
+LONGEST_BYE = 10.0
 
 Committed = Sequence[tuple[Draft, Receipt, EntryView]]
 
@@ -48,7 +53,11 @@ class Engine:
         self.turns = TurnRunner(database, responders, self.owner)
         self.journal = Journal(database, self.owner, self._committed)
         self.wheel: Wheel[Beating] = Wheel(self._beat)
+        self.attendance = Attendance(database, self.owner)
+        self.lookout = Lookout(database, broker, self.attendance)
         self.stopping = False
+        self._latest_back = LATEST_BACK
+        self._hurried = asyncio.Event()
         self._followers: set[Beating] = set()
         attach(database, self)
 
@@ -58,10 +67,12 @@ class Engine:
         await self.journal.start()
         await self.turns.start()
         await self.wheel.start()
+        await self.lookout.start()
 
     async def stop(self) -> None:
         """Send the sockets away, drain the journal, give turns back, and disconnect."""
         await self.say_bye()
+        await self.lookout.stop()
         await self.wheel.stop()
         await self.journal.stop()
         await self.turns.stop()
@@ -69,17 +80,45 @@ class Engine:
         await self.broker.stop()
 
     async def say_bye(self) -> None:
-        """Tell every socket when to come back, and close it (1012), spread over two seconds at most."""
+        """Tell every socket when to come back, and close it (1012), spread over ten seconds at most.
+
+        Those who come meanwhile are told at once.
+        """
         self.stopping = True
-        listeners: list[Beating] = [*self.hub.listeners, *self._followers]
-        pause = min(1 / BYES_PER_SECOND, LONGEST_BYE / max(1, len(listeners)))
-        for listener in listeners:
-            listener.say_bye(self.come_back_ms())
-            await asyncio.sleep(pause)
+        told: set[Beating] = set()
+        while waiting := self._everybody() - told:
+            self._latest_back = max(self._latest_back, len(waiting) * 1000 // BACK_PER_SECOND)
+            pause = min(1 / BYES_PER_SECOND, LONGEST_BYE / len(waiting))
+            for listener in waiting:
+                listener.say_bye(self.come_back_ms())
+                await self._pause(pause)
+            told |= waiting
+
+    async def _pause(self, seconds: float) -> None:
+        if not self._hurried.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurried.wait(), seconds)
+
+    def hurry(self) -> None:
+        """Say the rest of the byes at once."""
+        self._hurried.set()
 
     def come_back_ms(self) -> int:
         """Return when a client that is sent away should come back (milliseconds), spread by chance."""
-        return random.randint(*COME_BACK)  # noqa: S311 - jitter is no secret.
+        return random.randint(SOONEST_BACK, self._latest_back)  # noqa: S311 - jitter is no secret.
+
+    def _everybody(self) -> set[Beating]:
+        return {*self.hub.listeners, *self._followers}
+
+    def arrive(self, visitor: Visitor) -> None:
+        """Count somebody as online for as long as this socket is open."""
+        if self.attendance.arrive(visitor):
+            self.lookout.look()
+
+    def sit(self, sitter: Sitter) -> Table:
+        """Give a socket its place among those that listen to its conversation; it counts as online, too."""
+        self.arrive(sitter)
+        return self.attendance.sit(sitter)
 
     def follow(self, listener: Beating) -> None:
         """Give a socket without a conversation its signs of life."""
@@ -116,9 +155,13 @@ class Engine:
             self.hub.show(key, entries)
         self.turns.wake(owed)
 
+    async def notices_left(self) -> None:
+        """Have every process look at once for what sockets must hear of."""
+        self.lookout.tell()
+
     async def topic_changed(self, topic: str, payload: bytes) -> None:
         """Tell whoever follows a topic, in any process."""
-        await self.broker.publish(f"t:{topic}", payload)
+        self.broker.wake(f"t:{topic}", payload)
 
     def _committed(self, committed: Committed) -> None:
         """Show a batch of the journal, and run the turns it calls for."""

@@ -2,22 +2,27 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 MESSAGE, EDIT, DELETE, FLOOR, ENDED = "message", "edit", "delete", "floor", "ended"
+RETENTION = "retention"
 BOT = "bot"
+# Where an entry keeps the name a product gave its author, who may have no place in the conversation.
+AUTHOR_NAME = "author_name"
+NO_DATA: Mapping[str, Any] = MappingProxyType({})
 
 
 class EntryView(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry as its readers get it, inside the process and between processes.
 
     `of` is the `seq` it edits, deletes or replies to. `text` is None once a message was deleted.
-    `audience` names the principals who see it (None: everybody). Entries that pass the
-    floor hold `floor` and `epoch` in their data.
+    `audience` names the principals who see it (None: everybody), `hidden_from` those who deleted it for
+    themselves alone. Entries that pass the floor hold `floor` and `epoch` in their data, those that change
+    retention its `minutes`.
     """
 
     seq: int
@@ -31,14 +36,14 @@ class EntryView(msgspec.Struct, frozen=True, omit_defaults=True):
     cid: uuid.UUID | None = None
     name: str = ""
     audience: tuple[uuid.UUID, ...] | None = None
+    hidden_from: tuple[uuid.UUID, ...] = ()
 
     def visible_to(self, viewer: uuid.UUID | None) -> bool:
         """Whether this principal (None: an onlooker) may see the entry."""
-        return self.audience is None or viewer in self.audience
+        return (self.audience is None or viewer in self.audience) and viewer not in self.hidden_from
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct, gc=False):
     """An entry before it has its place in the log.
 
     `trusted` drafts come from products and skip the checks of participant, floor and claim; those of
@@ -51,7 +56,7 @@ class Draft:
     kind: str
     author: uuid.UUID | None = None
     text: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = NO_DATA
     audience: tuple[uuid.UUID, ...] | None = None
     cid: uuid.UUID | None = None
     author_kind: str = BOT
@@ -64,9 +69,11 @@ class Draft:
     trusted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a draft: its verdict (`new`, `repeat`, `skipped` or a refusal) and its place."""
+class Receipt(msgspec.Struct, frozen=True, gc=False):
+    """What became of a draft: its verdict (`new`, `repeat`, `skipped` or a refusal) and its place.
+
+    `name` is the author's as participants know it, "" for an author without a place.
+    """
 
     verdict: str
     seq: int
@@ -76,6 +83,7 @@ class Receipt:
     author_kind: str
     claimed: bool
     owed: bool
+    name: str = ""
 
     @property
     def taken(self) -> bool:
@@ -85,17 +93,19 @@ class Receipt:
 
 def view_of(draft: Draft, receipt: Receipt) -> EntryView:
     """Return the entry that a draft has become."""
-    passed = {} if draft.floor is None else {"floor": draft.floor, "epoch": receipt.epoch}
+    data = dict(draft.data)
+    if draft.floor is not None:
+        data |= {"floor": draft.floor, "epoch": receipt.epoch}
     return EntryView(
-        seq=receipt.seq,
-        kind=draft.kind,
-        author=draft.author,
-        author_kind=receipt.author_kind,
-        text=draft.text,
-        data={**draft.data, **passed},
-        at=receipt.at,
-        of=draft.of,
-        cid=draft.cid,
-        name=draft.name,
-        audience=receipt.audience,
+        receipt.seq,
+        draft.kind,
+        draft.author,
+        receipt.author_kind,
+        draft.text,
+        data,
+        receipt.at,
+        draft.of,
+        draft.cid,
+        draft.name if draft.trusted and draft.name else receipt.name,
+        receipt.audience,
     )

@@ -101,6 +101,10 @@ class MalformedFrame(BesedaError):
     message = "This can't be understood."
 
 
+class BadAfter(MalformedFrame):
+    """`?after=` is not the number of a message."""
+
+
 class TooFast(BesedaError):
     """More messages in a short time than a person writes."""
 
@@ -113,6 +117,13 @@ class HelloMissing(BesedaError):
 
     kind, code, status = Kind.FORBIDDEN, "not_signed_in", 401
     message = "Please sign in first."
+
+
+class BadRetention(BesedaError):
+    """Bodies can't live for such a time."""
+
+    kind, code = Kind.INVALID, "bad_retention"
+    message = "This is not a time that messages can be kept for."
 
 
 # The verdicts of the SQL function that refuse an entry; a refusal a product named falls back to EntryRefused.

@@ -20,6 +20,9 @@ class Fanout(Protocol):
     async def entries_written(self, written: Sequence[Written], owed: Sequence[int]) -> None:
         """Show committed entries, by conversation key, and run the turns they call for."""
 
+    async def notices_left(self) -> None:
+        """Have every process look for the notices that were left."""
+
     async def topic_changed(self, topic: str, payload: bytes) -> None:
         """Tell whoever follows a topic."""
 
@@ -28,6 +31,12 @@ def attach(database: Database, fanout: Fanout) -> None:
     """Let the sessions of a database reach the engine of this process."""
     known = database.sessions.kw.get("info") or {}
     database.sessions.configure(info={**known, FANOUT: fanout})
+
+
+def fanout_behind(database: Database) -> Fanout | None:
+    """Return the engine that a database's sessions reach."""
+    fanout: Fanout | None = (database.sessions.kw.get("info") or {}).get(FANOUT)
+    return fanout
 
 
 def fanout_of(session: AsyncSession) -> Fanout | None:

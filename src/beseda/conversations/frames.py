@@ -1,13 +1,13 @@
 """The frames of the one protocol: what clients send, decoded by type, and what they are sent."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from beseda.conversations.entries import DELETE, EDIT, ENDED, FLOOR, MESSAGE, EntryView
+from beseda.conversations.entries import DELETE, EDIT, ENDED, FLOOR, MESSAGE, RETENTION, EntryView
 from beseda.conversations.errors import MalformedFrame
 
 MOST_BYTES = 64 * 1024
@@ -43,10 +43,11 @@ class EditMessage(msgspec.Struct, frozen=True, tag="edit"):
 
 
 class DeleteMessage(msgspec.Struct, frozen=True, tag="delete"):
-    """Takes back one's own message."""
+    """Takes back one's own message, or removes any message for oneself alone."""
 
     seq: Seq
     cid: uuid.UUID | None = None
+    scope: Literal["both", "me"] = msgspec.field(name="for", default="both")
 
 
 class SayTyping(msgspec.Struct, frozen=True, tag="typing"):
@@ -130,7 +131,7 @@ def entry_frame(entry: EntryView, viewer: uuid.UUID | None) -> str:
     """Write an entry as this viewer gets it; what it may not see, and what is gone, is `skip`."""
     if not entry.visible_to(viewer) or _is_gone(entry):
         return encode({"type": "skip", "seq": entry.seq})
-    return encode(_WRITERS[entry.kind](entry, viewer))
+    return _encoder.encode(_WRITERS[entry.kind](entry, viewer)).decode()
 
 
 def same_for_all(entry: EntryView) -> bool:
@@ -139,24 +140,44 @@ def same_for_all(entry: EntryView) -> bool:
 
 
 def _is_gone(entry: EntryView) -> bool:
-    return entry.kind not in _WRITERS or (entry.kind in {MESSAGE, EDIT} and entry.text is None)
+    return (entry.text is None and entry.kind in _SPOKEN) or entry.kind not in _WRITERS
 
 
-def _message(entry: EntryView, viewer: uuid.UUID | None) -> dict[str, Any]:
-    if entry.author is None:
+class _Who(msgspec.Struct, gc=False):
+    """Who wrote an entry."""
+
+    id: uuid.UUID
+    name: str
+    kind: str
+
+
+class _Message(msgspec.Struct, tag="message", omit_defaults=True, gc=False):
+    """The frame there are most of, and so a type of its own: it is written twice as fast as a dict."""
+
+    seq: int
+    message: str | None
+    at: datetime
+    author: _Who = msgspec.field(name="from")
+    cid: uuid.UUID | None = None
+    reply_to: int | None = None
+
+
+class _Ack(msgspec.Struct, tag="ack", gc=False):
+    """The receipt, the other frame there are most of."""
+
+    cid: uuid.UUID
+    seq: int
+    at: datetime
+    duplicate: bool
+
+
+def _message(entry: EntryView, viewer: uuid.UUID | None) -> object:
+    author = entry.author
+    if author is None:
         return _bot_message(entry)
-    frame: dict[str, Any] = {
-        "type": "message",
-        "seq": entry.seq,
-        "message": entry.text,
-        "at": entry.at,
-        "from": {"id": entry.author, "name": entry.name, "kind": entry.author_kind},
-    }
-    if entry.cid is not None and viewer == entry.author:
-        frame["cid"] = entry.cid
-    if entry.of is not None:
-        frame["reply_to"] = entry.of
-    return frame
+    who = _Who(author, entry.name, entry.author_kind)
+    cid = entry.cid if viewer == author else None
+    return _Message(entry.seq, entry.text, entry.at, who, cid, entry.of)
 
 
 def _bot_message(entry: EntryView) -> dict[str, Any]:
@@ -165,6 +186,22 @@ def _bot_message(entry: EntryView) -> dict[str, Any]:
         if entry.data.get(name):
             frame[name] = entry.data[name]
     return frame
+
+
+def _retention(entry: EntryView, _: uuid.UUID | None) -> dict[str, Any]:
+    frame: dict[str, Any] = {
+        "type": "retention",
+        "seq": entry.seq,
+        "minutes": entry.data.get("minutes"),
+        "at": entry.at,
+    }
+    return frame | _who(entry)
+
+
+def _who(entry: EntryView) -> dict[str, Any]:
+    if entry.author is None:
+        return {}
+    return {"who": {"id": entry.author, "name": entry.name, "kind": entry.author_kind}}
 
 
 def _edited(entry: EntryView, _: uuid.UUID | None) -> dict[str, Any]:
@@ -182,9 +219,7 @@ def _floor(entry: EntryView, _: uuid.UUID | None) -> dict[str, Any]:
         "floor": entry.data.get("floor"),
         "epoch": entry.data.get("epoch"),
     }
-    if entry.author is not None:
-        frame["who"] = {"id": entry.author, "name": entry.name, "kind": entry.author_kind}
-    return frame
+    return frame | _who(entry)
 
 
 def _ended(entry: EntryView, _: uuid.UUID | None) -> dict[str, Any]:
@@ -192,12 +227,20 @@ def _ended(entry: EntryView, _: uuid.UUID | None) -> dict[str, Any]:
     return {**told, "type": "chat_ended", "seq": entry.seq}
 
 
-_WRITERS = {MESSAGE: _message, EDIT: _edited, DELETE: _deleted, FLOOR: _floor, ENDED: _ended}
+_SPOKEN = frozenset({MESSAGE, EDIT})
+_WRITERS: Mapping[str, Callable[[EntryView, uuid.UUID | None], object]] = {
+    MESSAGE: _message,
+    EDIT: _edited,
+    DELETE: _deleted,
+    FLOOR: _floor,
+    ENDED: _ended,
+    RETENTION: _retention,
+}
 
 
 def ack_frame(cid: uuid.UUID, seq: int, at: datetime, *, duplicate: bool) -> str:
     """Write the receipt a sender gets after commit."""
-    return encode({"type": "ack", "cid": cid, "seq": seq, "at": at, "duplicate": duplicate})
+    return _encoder.encode(_Ack(cid, seq, at, duplicate)).decode()
 
 
 def error_frame(code: str, message: str, cid: uuid.UUID | None = None, retry_ms: int | None = None) -> str:

@@ -9,7 +9,8 @@ import structlog
 
 from beseda.conversations import queries
 from beseda.conversations.entries import EntryView
-from beseda.conversations.live import GAP_WAIT, RING, Listener, Live
+from beseda.conversations.gaps import Gaps
+from beseda.conversations.live import Listener, Live
 from beseda.kit.broker import Broker
 from beseda.kit.db import Database
 
@@ -45,6 +46,7 @@ class Hub:
         self._alone = broker.name == "in-process"
         self._lives: dict[int, Live] = {}
         self._mine: bytes = b""
+        self._gaps = Gaps(database)
         self._tasks: set[asyncio.Task[None]] = set()
         broker.on_reconnect.append(self.sweep)
 
@@ -53,14 +55,13 @@ class Hub:
         """All sockets that listen to a conversation here."""
         return [listener for live in self._lives.values() for listener in live.listeners]
 
-    async def join(self, key: int, listener: Listener) -> Live:
-        """Let a socket listen; returns once nothing new can be missed. Read the log only after that."""
+    def join(self, key: int, listener: Listener) -> Live:
+        """Let a socket listen; from now on it misses nothing new. Read the log only after that."""
         live = self._lives.get(key)
         if live is None:
             live = self._lives[key] = Live(key)
             live.unsubscribe = self._broker.subscribe(f"c:{key}", lambda payload: self._heard(key, payload))
         live.listeners.add(listener)
-        await self._broker.settled()
         return live
 
     def leave(self, key: int, listener: Listener) -> None:
@@ -79,7 +80,8 @@ class Hub:
         live = self._lives.get(key)
         if live is not None:
             self._receive(live, entries, head)
-        self._tell(key, Wake(head, list(entries)), Wake(head))
+        if not self._alone:
+            self._tell(key, Wake(head, list(entries)), Wake(head))
 
     def signal(self, key: int, frame: str, by: uuid.UUID) -> None:
         """Send a frame that may be lost to all but its principal."""
@@ -121,18 +123,16 @@ class Hub:
 
     async def stop(self) -> None:
         """End what still runs for the sake of sockets."""
+        await self._gaps.stop()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _tell(self, key: int, wake: Wake, short: Wake | None = None) -> None:
         if not self._alone:
-            self._start(self._publish(f"c:{key}", _encode(wake), _encode(short) if short else None))
-
-    async def _publish(self, channel: str, payload: bytes, head: bytes | None) -> None:
-        # Our own listeners have it already; the broker hands them the very same object, so they know it.
-        self._mine = payload
-        await self._broker.publish(channel, payload, head)
+            # Our own listeners have it already; the broker hands them the very same object, so they know it.
+            self._mine = payload = _encode(wake)
+            self._broker.wake(f"c:{key}", payload, _encode(short) if short else None)
 
     def _heard(self, key: int, payload: bytes) -> None:
         live = self._lives.get(key)
@@ -148,26 +148,7 @@ class Hub:
 
     def _receive(self, live: Live, entries: Iterable[EntryView], head: int) -> None:
         if live.receive(entries, head) and not live.filling:
-            live.filling = True
-            self._start(self._fill(live))
-
-    async def _fill(self, live: Live) -> None:
-        """Read a gap once for all sockets, unless what is missing arrives meanwhile."""
-        try:
-            await asyncio.sleep(GAP_WAIT)
-            while live.behind:
-                if live.known - live.head > RING:
-                    # Too much for the queues: each socket reads the log at its own pace.
-                    live.jump()
-                    return
-                async with self._database.transaction() as session:
-                    found = await queries.all_entries(session, live.key, after=live.head, limit=RING)
-                if not live.fill(found):
-                    return
-        except Exception as error:  # noqa: BLE001 - the next heartbeat's head finds the gap again.
-            log.warning("hub_gap_not_read", error=type(error).__name__)
-        finally:
-            live.filling = False
+            self._gaps.add(live, self._broker.patience)
 
     async def _check(self, keys: list[int]) -> None:
         try:

@@ -1,19 +1,27 @@
 """What changed in somebody's list, told at once: topics that pages follow, with no log behind them."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket
 
+from beseda.conversations.door import close_code
 from beseda.conversations.engine import Engine
 from beseda.conversations.fanout import fanout_of
-from beseda.conversations.frames import bye_frame, encode, heartbeat_frame
+from beseda.conversations.frames import bye_frame, encode, error_frame, heartbeat_frame
+from beseda.conversations.seat import Recheck, refusal_now
 from beseda.conversations.wire import Wire
 from beseda.kit.db import after_commit
+from beseda.kit.i18n import current_locale
+
+log = structlog.get_logger(__name__)
 
 RESTARTING = 1012
+NOBODY = uuid.UUID(int=0)
 
 
 def touch(session: AsyncSession, topic: str, change: Mapping[str, Any]) -> None:
@@ -24,21 +32,30 @@ def touch(session: AsyncSession, topic: str, change: Mapping[str, Any]) -> None:
         after_commit(session, lambda: fanout.topic_changed(topic, payload))
 
 
-async def serve_inbox(websocket: WebSocket, topics: Sequence[str]) -> None:
+async def serve_inbox(
+    websocket: WebSocket,
+    topics: Sequence[str],
+    *,
+    principal: uuid.UUID | None = None,
+    recheck: Recheck | None = None,
+) -> None:
     """Send what changes in these topics until the accepted socket closes.
 
-    It begins with `ready`: what changed before it, the page reads for itself, and again after each reconnect.
+    `principal` counts as online meanwhile; `recheck` is asked when its access ends, as for a seat. The socket
+    begins with `ready`: what changed before it, the page reads for itself, and again after each reconnect.
     """
     engine: Engine = websocket.app.state.engine
-    inbox = Inbox(websocket)
+    inbox = Inbox(websocket, engine, principal or NOBODY, recheck)
     ends = [engine.broker.subscribe(f"t:{topic}", inbox.take) for topic in topics]
     engine.follow(inbox)
+    if principal is not None:
+        engine.arrive(inbox)
     try:
-        await engine.broker.settled()
         inbox.say(encode({"type": "ready", "topics": list(topics)}))
         await inbox.run()
     finally:
         engine.unfollow(inbox)
+        engine.attendance.depart(inbox)
         for end in ends:
             end()
 
@@ -48,7 +65,13 @@ class Inbox:
 
     key = 0
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(
+        self, websocket: WebSocket, engine: Engine, principal: uuid.UUID, recheck: Recheck | None
+    ) -> None:
+        self.principal_id = principal
+        self._engine = engine
+        self._recheck = recheck
+        self._locale = current_locale()
         self._wire = Wire(websocket, self._on_closing)
 
     async def run(self) -> None:
@@ -71,6 +94,18 @@ class Inbox:
         """Say when to come back, and close for a restart."""
         self._wire.send(bye_frame(retry_ms))
         self._wire.close(RESTARTING)
+
+    async def check_seat(self) -> None:
+        """Ask the door again whether this page may stay; if that can't be found out, the page comes anew."""
+        try:
+            error = await refusal_now(self._recheck)
+        except Exception as failure:  # noqa: BLE001 - whoever can't be checked is sent to another process.
+            log.warning("inbox_not_checked", error=type(failure).__name__)
+            self.say_bye(self._engine.come_back_ms())
+            return
+        if error is not None:
+            self._wire.send(error_frame(error.code, error.text(self._locale)))
+            self._wire.close(close_code(error))
 
     def _on_closing(self) -> None:
         """Leave the rest to `serve_inbox`, which ends now."""

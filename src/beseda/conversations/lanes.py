@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -15,23 +15,34 @@ OVERDUE_AFTER = 0.05
 RETRY_PAUSE = 0.01
 ROW_BYTES = 200
 
-_numbers = count()
+_next_number = count().__next__
+
+# Called once per draft: with its receipt, or with what refused it.
+OnSettled = Callable[[Draft, Receipt | None, Exception | None], None]
 
 
-@dataclass(slots=True, eq=False)
 class Pending:
-    """A draft on its way into the log; `since` is the loop's clock when it was queued."""
+    """A draft on its way into the log; `since` is the loop's clock when it was queued.
 
-    draft: Draft
-    done: "asyncio.Future[Receipt]"
-    since: float
-    tries: int = 0
-    number: int = field(default_factory=lambda: next(_numbers))
+    `size` is about how many bytes it holds, `number` its place among all that were queued.
+    """
 
-    @property
-    def size(self) -> int:
-        """About how many bytes it holds."""
-        return ROW_BYTES + 4 * len(self.draft.text or "")
+    __slots__ = ("draft", "is_settled", "number", "on_settled", "since", "size", "tries")
+
+    def __init__(self, draft: Draft, on_settled: OnSettled, since: float) -> None:
+        self.draft = draft
+        self.on_settled = on_settled
+        self.since = since
+        self.tries = 0
+        self.number = _next_number()
+        self.size = ROW_BYTES + 4 * len(draft.text or "")
+        self.is_settled = False
+
+    def settle(self, receipt: Receipt | None, error: Exception | None) -> None:
+        """Tell whoever sent it what became of it, once."""
+        if not self.is_settled:
+            self.is_settled = True
+            self.on_settled(self.draft, receipt, error)
 
 
 @dataclass(slots=True)
@@ -42,9 +53,13 @@ class Held:
     entries: list[tuple[int, Pending]] = field(default_factory=list)
     waiting: bool = False
 
-    def take(self, most: int) -> list[Pending]:
-        """Take the oldest entries out."""
-        return [heapq.heappop(self.entries)[1] for _ in range(min(most, len(self.entries)))]
+    def take(self, rows: int, size: int) -> list[Pending]:
+        """Take the oldest entries out, as many as these bounds let through."""
+        taken: list[Pending] = []
+        while self.entries and len(taken) < rows and size > 0:
+            taken.append(heapq.heappop(self.entries)[1])
+            size -= taken[-1].size
+        return taken
 
 
 class Lanes:
@@ -75,13 +90,15 @@ class Lanes:
     def take(self) -> list[Pending]:
         """Take the next batch, bounded in rows and bytes: what was held first, then the queue."""
         batch: list[Pending] = []
+        size = 0
         for held in self._held.values():
-            if not held.waiting and len(batch) < MOST_ROWS:
-                batch.extend(held.take(MOST_ROWS - len(batch)))
-        size = sum(pending.size for pending in batch)
+            if not held.waiting:
+                taken = held.take(MOST_ROWS - len(batch), MOST_BYTES - size)
+                batch += taken
+                size += sum(pending.size for pending in taken)
         while self._queue and len(batch) < MOST_ROWS and size < MOST_BYTES:
             pending = self._queue.popleft()
-            held_back = self._held.get(pending.draft.conversation_key)
+            held_back = self._held.get(pending.draft.conversation_key) if self._held else None
             if held_back is not None:
                 heapq.heappush(held_back.entries, (pending.number, pending))
             else:
@@ -110,16 +127,19 @@ class Lanes:
 
     def finish(self, finished: Iterable[Pending]) -> None:
         """Forget what is committed or refused."""
-        now = asyncio.get_running_loop().time()
         for pending in finished:
             self.count -= 1
             self.size -= pending.size
-            key = pending.draft.conversation_key
-            held = self._held.get(key)
-            if held is not None:
-                held.waiting, held.since = False, now
-                if not held.entries:
-                    del self._held[key]
+            if self._held:
+                self._let_on(pending.draft.conversation_key)
+
+    def _let_on(self, key: int) -> None:
+        """Let a conversation's later entries go, now that one of them has gone."""
+        held = self._held.get(key)
+        if held is not None:
+            held.waiting, held.since = False, asyncio.get_running_loop().time()
+            if not held.entries:
+                del self._held[key]
 
     def take_overdue(self, now: float) -> list[Pending]:
         """Take all that waits in the conversation that was held back for longest, if that is too long."""
@@ -132,7 +152,7 @@ class Lanes:
             return []
         first = min(overdue, key=lambda held: held.since)
         first.waiting = True
-        return first.take(MOST_ROWS)
+        return first.take(MOST_ROWS, MOST_BYTES)
 
     def clear(self) -> list[Pending]:
         """Take everything out, for the journal's end."""

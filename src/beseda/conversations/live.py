@@ -9,7 +9,6 @@ from beseda.conversations.entries import EntryView
 from beseda.conversations.frames import entry_frame
 
 RING = 64
-GAP_WAIT = 0.01
 
 
 class Shown:
@@ -71,6 +70,8 @@ class Live:
     `head` is negative until the first socket has read it; `known` is the highest head heard of.
     """
 
+    __slots__ = ("_early", "_ring", "filling", "head", "key", "known", "listeners", "unsubscribe")
+
     def __init__(self, key: int) -> None:
         self.key = key
         self.head = -1
@@ -78,7 +79,7 @@ class Live:
         self.filling = False
         self.listeners: set[Listener] = set()
         self.unsubscribe: Callable[[], None] = _nothing
-        self._ring: deque[EntryView] = deque(maxlen=RING)
+        self._ring: deque[EntryView] | None = None
         self._early: dict[int, EntryView] = {}
 
     @property
@@ -96,10 +97,12 @@ class Live:
     def receive(self, entries: Iterable[EntryView], head: int) -> bool:
         """Take entries in any order, and a head; returns whether something is missing."""
         for entry in entries:
-            if entry.seq > self.head:
+            if entry.seq == self.head + 1 and self.head >= 0:
+                self._show(entry)
+            elif entry.seq > self.head:
                 self._early[entry.seq] = entry
         self.known = max(self.known, head)
-        if self.head >= 0:
+        if self._early and self.head >= 0:
             self._take_early()
         return self.behind
 
@@ -116,7 +119,7 @@ class Live:
     def jump(self) -> None:
         """Give up on following entry by entry; the sockets read the log themselves."""
         self.head = self.known
-        self._ring.clear()
+        self._ring = None
         self._take_early()
         for listener in tuple(self.listeners):
             listener.log_jumped()
@@ -141,9 +144,15 @@ class Live:
         for seq in [seq for seq in self._early if seq <= self.head]:
             del self._early[seq]
         while (entry := self._early.pop(self.head + 1, None)) is not None:
-            self.head = entry.seq
-            self.known = max(self.known, entry.seq)
-            self._ring.append(entry)
-            shown = Shown(entry)
-            for listener in tuple(self.listeners):
-                listener.entry_shown(shown)
+            self._show(entry)
+
+    def _show(self, entry: EntryView) -> None:
+        """Take the entry that comes next."""
+        self.head = entry.seq
+        self.known = max(self.known, entry.seq)
+        if self._ring is None:
+            self._ring = deque(maxlen=RING)
+        self._ring.append(entry)
+        shown = Shown(entry)
+        for listener in tuple(self.listeners):
+            listener.entry_shown(shown)

@@ -82,6 +82,7 @@ class Participant(Base):
 
     `claim` is the SHA-256 of the browser that took an open seat. `audience` (null: everybody) is who hears
     this participant, `refusal` a code with which its entries are refused; both are set under the head's lock.
+    `read_held` is how far those outside the audience see this participant to have read.
     """
 
     __tablename__ = "participants"
@@ -99,6 +100,7 @@ class Participant(Base):
     audience: Mapped[list[uuid.UUID] | None] = mapped_column(ARRAY(Uuid))
     refusal: Mapped[str | None] = mapped_column(String(32))
     read_seq: Mapped[int] = mapped_column(server_default=sql("0"))
+    read_held: Mapped[int] = mapped_column(server_default=sql("0"))
 
 
 class Entry(Base):
@@ -121,6 +123,22 @@ class Entry(Base):
     cid: Mapped[uuid.UUID]
     of: Mapped[int | None]
     at: Mapped[datetime]
+
+
+class Retention(Base):
+    """When a log is next looked at for what has expired; a trigger plans it where `retention_minutes` is set.
+
+    `rows_from` is the first row that still stands, as an entry or as a tombstone.
+    """
+
+    __tablename__ = "retention"
+    __table_args__ = (Index(None, "due_at"),)
+
+    conversation: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("conversations.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    due_at: Mapped[datetime]
+    rows_from: Mapped[int] = mapped_column(server_default=sql("1"))
 
 
 class OwedTurn(Base):

@@ -1,10 +1,14 @@
 """What goes out on one socket: a bounded queue of live frames, and pages that wait for the socket."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterable
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
+import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
+
+log = structlog.get_logger(__name__)
 
 MOST_EVENTS = 256
 MOST_BYTES = 512 * 1024
@@ -15,26 +19,94 @@ TOO_SLOW = 4408
 LEFT = (WebSocketDisconnect, RuntimeError, OSError)
 
 
+# Under this name our own server offers in the scope what ASGI has not.
+EXTENSION = "beseda.socket"
+
+
+class Direct(Protocol):
+    """Our own server's socket, which takes many frames at once and says whether it did."""
+
+    def send_texts(self, frames: Sequence[str]) -> bool:
+        """Send all these frames at once, in order, or none and return False: then ASGI's way waits."""
+        ...
+
+
+class Post:
+    """The outboxes of one loop that have something to send at the end of its turn: one callback for all."""
+
+    __slots__ = ("__weakref__", "_due", "_loop")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        # The loop holds us by its callback while there is something due; else it is free to go.
+        self._loop = weakref.ref(loop)
+        self._due: list[Callable[[], None]] = []
+
+    def add(self, flush: Callable[[], None]) -> None:
+        """Call back at the end of this turn."""
+        loop = self._loop()
+        if not self._due and loop is not None:
+            loop.call_soon(self._deliver)
+        self._due.append(flush)
+
+    def _deliver(self) -> None:
+        due, self._due = self._due, []
+        for flush in due:
+            try:
+                flush()
+            except Exception:
+                log.exception("frames_not_sent")
+
+
+_posts: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Post]" = weakref.WeakKeyDictionary()
+
+
+def post_of(loop: asyncio.AbstractEventLoop) -> Post:
+    """Return the post of a loop."""
+    post = _posts.get(loop)
+    if post is None:
+        post = _posts[loop] = Post(loop)
+    return post
+
+
 class SocketGone(Exception):
     """The socket takes nothing any more; told apart from a database that can't be reached."""
 
 
 class Outbox:
-    """Sends frames in order. Its task lives only while there is something to send: an idle socket has none.
+    """Sends frames in order. Its task lives only while the socket takes nothing: an idle socket has none.
 
-    `on_overflow` is called once when the queue is full; `on_gone` when the other side has left.
+    What is queued within one turn of the loop goes out together at its end. `on_overflow` is called once when
+    the queue is full; `on_gone` when the other side has left.
     """
+
+    __slots__ = (
+        "_bytes",
+        "_closed",
+        "_direct",
+        "_flushes",
+        "_on_gone",
+        "_on_overflow",
+        "_post",
+        "_queue",
+        "_task",
+        "_turn",
+        "_websocket",
+        "stuck_since",
+    )
 
     def __init__(
         self, websocket: WebSocket, on_overflow: Callable[[], None], on_gone: Callable[[], None]
     ) -> None:
         self._websocket = websocket
+        self._direct: Direct | None = websocket.scope.get("extensions", {}).get(EXTENSION)
+        self._post = post_of(asyncio.get_running_loop())
         self._on_overflow = on_overflow
         self._on_gone = on_gone
-        self._queue: deque[str] = deque()
+        self._queue: list[str] = []
         self._bytes = 0
         self._turn: asyncio.Lock | None = None
         self._task: asyncio.Task[None] | None = None
+        self._flushes = False
         self._closed = False
         self.stuck_since: float | None = None
 
@@ -48,8 +120,9 @@ class Outbox:
             return False
         self._queue.append(frame)
         self._bytes += len(frame)
-        if self._task is None:
-            self._task = asyncio.create_task(self._flush())
+        if not self._flushes and self._task is None:
+            self._flushes = True
+            self._post.add(self._flush)
         return True
 
     def offer_ephemeral(self, frame: str) -> None:
@@ -58,7 +131,11 @@ class Outbox:
             self.offer(frame)
 
     async def send_page(self, frames: Iterable[str]) -> None:
-        """Send frames one after the other, each when the socket takes it; they do not count as queued."""
+        """Send frames one after the other, each when the socket takes it; they do not count as queued.
+
+        What was queued before goes out first.
+        """
+        await self._emptied()
         for frame in frames:
             if self._closed:
                 return
@@ -66,6 +143,7 @@ class Outbox:
 
     async def drain(self, within: float) -> None:
         """Wait until all that is queued has been sent, for some seconds at most."""
+        self._flush()
         if self._task is not None:
             await asyncio.wait([self._task], timeout=within)
 
@@ -77,10 +155,32 @@ class Outbox:
         if self._task is not None:
             self._task.cancel()
 
-    async def _flush(self) -> None:
+    async def _emptied(self) -> None:
+        """Wait until nothing is queued."""
+        while self._queue and not self._closed:
+            self._flush()
+            if self._task is not None:
+                await asyncio.wait([self._task])
+
+    def _flush(self) -> None:
+        """Send what is queued, at once if the socket takes it, else in a task that waits for the socket."""
+        self._flushes = False
+        if not self._queue or self._task is not None:
+            return
+        if self._direct is not None and not self._is_sending and self._direct.send_texts(self._queue):
+            self._queue.clear()
+            self._bytes = 0
+        else:
+            self._task = asyncio.create_task(self._drain())
+
+    @property
+    def _is_sending(self) -> bool:
+        return self._turn is not None and self._turn.locked()
+
+    async def _drain(self) -> None:
         try:
             while self._queue:
-                frame = self._queue.popleft()
+                frame = self._queue.pop(0)
                 self._bytes -= len(frame)
                 await self._send(frame)
         except SocketGone:

@@ -4,21 +4,73 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, func, literal, or_, select
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    any_,
+    bindparam,
+    case,
+    exists,
+    func,
+    lateral,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from beseda.conversations.entries import EntryView
+from beseda.conversations.cast import Person, Standing
+from beseda.conversations.entries import AUTHOR_NAME, DELETE, EDIT, MESSAGE, EntryView
 from beseda.conversations.errors import ConversationMissing
 from beseda.conversations.models import Conversation, Entry, Head, OwedTurn, Participant
+from beseda.conversations.models_presence import PresenceLease, PresencePlace
 
 DATABASE_CLOCK = func.clock_timestamp()
 
+# A preview looks no further back than this for something that its viewer may see.
+DEEPEST_PREVIEW = 500
+
+_Deletion = aliased(Entry, name="deletion")
+_Edit = aliased(Entry, name="edit")
+_Floor = aliased(Head, name="retained")
+
+# Kinds stand in these statements as words, not parameters: else no plan could use the index of changes.
+_DELETE_WORD: ColumnElement[str] = literal_column(f"'{DELETE}'")
+_EDIT_WORD: ColumnElement[str] = literal_column(f"'{EDIT}'")
+
+# The message an entry is about: an edit is hidden with what it changes.
+_subject = case((Entry.kind == _EDIT_WORD, Entry.of), else_=Entry.seq)
+_hides = and_(
+    _Deletion.conversation == Entry.conversation,
+    _Deletion.of == _subject,
+    _Deletion.kind == _DELETE_WORD,
+    _Deletion.audience.is_not(None),
+)
+
 
 def visible_to(viewer: uuid.UUID | None) -> ColumnElement[bool]:
-    """Return the clause every read of entries carries: what everybody sees, and what names this viewer."""
+    """Return the clause every read of entries carries: what everybody sees, and what names this viewer.
+
+    What the viewer deleted for itself alone is left out, and so is what retention has taken.
+    """
+    lives = Entry.seq >= _oldest(Entry.conversation)
     if viewer is None:
-        return Entry.audience.is_(None)
-    return or_(Entry.audience.is_(None), literal(viewer) == any_(Entry.audience))
+        return and_(Entry.audience.is_(None), lives)
+    hidden = exists().where(_hides, literal(viewer) == any_(_Deletion.audience))
+    return and_(or_(Entry.audience.is_(None), literal(viewer) == any_(Entry.audience)), ~hidden, lives)
+
+
+def _oldest(conversation: Any) -> ScalarSelect[int]:
+    """Return the first `seq` that retention has left."""
+    return select(_Floor.oldest).where(_Floor.conversation == conversation).scalar_subquery()
 
 
 async def conversation_by_key(session: AsyncSession, kind: str, natural_key: str) -> Conversation:
@@ -109,6 +161,38 @@ async def orphaned_turns(session: AsyncSession, kinds: Sequence[str], most: int)
     return list((await session.scalars(statement)).all())
 
 
+async def present_among(session: AsyncSession, principals: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these principals have an open socket at a process whose lease has not run out."""
+    statement = (
+        select(PresencePlace.principal)
+        .join(PresenceLease, PresenceLease.process == PresencePlace.process)
+        .where(PresencePlace.principal.in_(principals), PresenceLease.until > DATABASE_CLOCK)
+    )
+    return set((await session.scalars(statement)).all())
+
+
+# Everything a connection begins with, in one statement: a storm of reconnects is made of these.
+_STANDINGS = text("""
+SELECT c.key, c.id, c.kind, c.log, c.retention_minutes, h.last_seq, h.oldest, h.floor,
+    (SELECT json_agg(json_build_array(p.principal, p.name, p.role, p.audience, p.read_seq, p.read_held)
+        ORDER BY p.role, p.principal) FROM participants p WHERE p.conversation = c.key)::text
+FROM conversations c JOIN heads h ON h.conversation = c.key WHERE c.key = ANY (:keys)
+""").bindparams(bindparam("keys", type_=ARRAY(BigInteger)))
+_people = msgspec.json.Decoder(tuple[Person, ...])
+
+
+async def standings(session: AsyncSession, keys: Sequence[int]) -> dict[int, Standing]:
+    """Return conversations by their keys as they stand, with who takes part; what is gone is left out."""
+    rows = await session.execute(_STANDINGS, {"keys": list(keys)})
+    return {row[0]: _standing(*row) for row in rows.all()}
+
+
+def _standing(*row: Any) -> Standing:
+    key, public_id, kind, log, retention_minutes, head, oldest, floor, people = row
+    seated = _people.decode(people or "[]")
+    return Standing(key, public_id, kind, log, retention_minutes, head, oldest, floor, seated)
+
+
 _COLUMNS = (
     Entry.seq,
     Entry.kind,
@@ -122,27 +206,45 @@ _COLUMNS = (
     func.coalesce(Participant.name, "").label("name"),
     Entry.audience,
 )
+_seated = and_(Participant.conversation == Entry.conversation, Participant.principal == Entry.author)
+_without = func.unnest(_Deletion.audience).table_valued("principal", joins_implicitly=True).render_derived()
+_hidden_from = (
+    select(func.array_agg(_without.c.principal))
+    .select_from(_Deletion)
+    .join(_without, true())
+    .where(_hides)
+    .scalar_subquery()
+    .label("hidden_from")
+)
 
 
-def _view(row: Sequence[Any]) -> EntryView:
-    seq, kind, author, author_kind, body, data, at, of, cid, name, audience = row
+def view_of_row(row: Sequence[Any]) -> EntryView:
+    """Make a view of a row: seq, kind, author, author_kind, text, data, at, of, cid, name, audience.
+
+    A last column more is whom it is hidden from.
+    """
+    seq, kind, author, author_kind, body, data, at, of, cid, name, audience, *more = row
+    name = data.pop(AUTHOR_NAME, name)
     heard = None if audience is None else tuple(audience)
-    return EntryView(seq, kind, author, author_kind, body, data, at, of, cid, name, heard)
+    hidden = tuple(more[0]) if more and more[0] else ()
+    return EntryView(seq, kind, author, author_kind, body, data, at, of, cid, name, heard, hidden)
 
 
 async def all_entries(
     session: AsyncSession, key: int, *, after: int, limit: int | None = None
 ) -> list[EntryView]:
-    """Return the log after a `seq`, oldest first, for the engine, which shows each viewer its part."""
-    seated = and_(Participant.conversation == Entry.conversation, Participant.principal == Entry.author)
+    """Return the log after a `seq`, oldest first, for the engine, which shows each viewer its part.
+
+    It begins at the first entry that retention has left.
+    """
     statement = (
-        select(*_COLUMNS)
-        .outerjoin(Participant, seated)
-        .where(Entry.conversation == key, Entry.seq > after)
+        select(*_COLUMNS, _hidden_from)
+        .outerjoin(Participant, _seated)
+        .where(Entry.conversation == key, Entry.seq > after, Entry.seq >= _oldest(key))
         .order_by(Entry.seq)
         .limit(limit)
     )
-    return [_view(row) for row in (await session.execute(statement)).all()]
+    return [view_of_row(row) for row in (await session.execute(statement)).all()]
 
 
 async def entries(
@@ -153,32 +255,61 @@ async def entries(
     limit: int | None = None,
 ) -> list[EntryView]:
     """Return what a viewer sees of a log after a `seq`, oldest first, as it was written."""
-    seated = and_(Participant.conversation == Entry.conversation, Participant.principal == Entry.author)
     statement = (
         select(*_COLUMNS)
-        .outerjoin(Participant, seated)
+        .outerjoin(Participant, _seated)
         .where(Entry.conversation == conversation.key, Entry.seq > after, visible_to(viewer))
         .order_by(Entry.seq)
         .limit(limit)
     )
-    return [_view(row) for row in (await session.execute(statement)).all()]
+    return [view_of_row(row) for row in (await session.execute(statement)).all()]
 
 
 async def previews(
     session: AsyncSession, viewer: uuid.UUID | None, conversations: Sequence[int]
 ) -> dict[int, EntryView]:
-    """Return the last message each of these conversations shows this viewer, by conversation key."""
-    last = (
-        select(Entry.conversation, func.max(Entry.seq).label("seq"))
-        .where(Entry.conversation.in_(conversations), Entry.kind == "message", visible_to(viewer))
-        .group_by(Entry.conversation)
-        .subquery()
+    """Return the last message each of these conversations shows this viewer, by conversation key.
+
+    It is shown as it was last edited; what was deleted or has expired is passed over, and what lies deeper
+    than DEEPEST_PREVIEW entries is not looked for.
+    """
+    last = lateral(
+        select(*_COLUMNS)
+        .outerjoin(Participant, _seated)
+        .where(
+            Entry.conversation == Head.conversation,
+            Entry.seq > Head.last_seq - DEEPEST_PREVIEW,
+            Entry.kind == MESSAGE,
+            Entry.text.is_not(None),
+            visible_to(viewer),
+        )
+        .order_by(Entry.seq.desc())
+        .limit(1)
+        .correlate(Head)
     )
-    seated = and_(Participant.conversation == Entry.conversation, Participant.principal == Entry.author)
+    heard = _Edit.audience.is_(None)
+    edit = lateral(
+        select(_Edit.text)
+        .where(
+            _Edit.conversation == Head.conversation,
+            _Edit.of == last.c.seq,
+            _Edit.kind == _EDIT_WORD,
+            _Edit.text.is_not(None),
+            heard if viewer is None else or_(heard, literal(viewer) == any_(_Edit.audience)),
+        )
+        .order_by(_Edit.seq.desc())
+        .limit(1)
+        .correlate(Head, last)
+    )
     statement = (
-        select(Entry.conversation, *_COLUMNS)
-        .join(last, and_(last.c.conversation == Entry.conversation, last.c.seq == Entry.seq))
-        .outerjoin(Participant, seated)
+        select(Head.conversation, edit.c.text.label("edited"), *last.c)
+        .select_from(Head)
+        .join(last, true())
+        .outerjoin(edit, true())
+        .where(Head.conversation.in_(conversations))
     )
-    rows = (await session.execute(statement)).all()
-    return {row[0]: _view(row[1:]) for row in rows}
+    shown: dict[int, EntryView] = {}
+    for key, edited, *row in (await session.execute(statement)).all():
+        view = view_of_row(row)
+        shown[key] = view if edited is None else msgspec.structs.replace(view, text=edited)
+    return shown

@@ -30,7 +30,8 @@ class Answer:
     """What a responder has to say, committed as one with what it writes, or not at all.
 
     `ended` ends the conversation with that data and closes the floor; `floor` passes it to somebody else.
-    `write` changes the product's rows in the same transaction, just before the entries are appended.
+    `write` changes the product's rows in the same transaction, just before the entries are appended; it is
+    called again in another transaction if that one was lost.
     """
 
     messages: tuple[Say, ...] = ()

@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from functools import partial
 from typing import Protocol
 
 from beseda.conversations.engine import Engine
@@ -62,6 +61,18 @@ class Speaker(Protocol):
 class Speaking:
     """The writing half of a connection; it acknowledges what is committed and says what is refused."""
 
+    __slots__ = (
+        "_bucket",
+        "_connection",
+        "_engine",
+        "_in_flight",
+        "_read",
+        "_room",
+        "_seat",
+        "_too_fast",
+        "_typed_at",
+    )
+
     def __init__(self, connection: Speaker) -> None:
         self._connection = connection
         self._seat = connection.seat
@@ -69,6 +80,7 @@ class Speaking:
         self._bucket: Bucket | None = None
         self._too_fast = 0
         self._in_flight = 0
+        self._room: asyncio.Future[None] | None = None
         self._typed_at = 0.0
         self._read = 0
 
@@ -76,11 +88,11 @@ class Speaking:
         """Do what a frame asks for; raises what refuses it."""
         match frame:
             case SendMessage():
-                await self._say(frame)
+                await self._say(MESSAGE, frame.message, frame.cid, frame.reply_to)
             case EditMessage():
-                await self._edit(frame)
+                await self._say(EDIT, frame.message, frame.cid, frame.seq)
             case DeleteMessage():
-                await self._write(Draft(self._seat.key, DELETE, of=frame.seq, cid=frame.cid))
+                await self._delete(frame)
             case Sync():
                 if not self._is_too_fast(None):
                     self._connection.rewind(frame.after)
@@ -91,61 +103,56 @@ class Speaking:
             case Hello():
                 pass  # A page that has a cookie and a token says it to a seat it already holds.
 
-    async def _say(self, frame: SendMessage) -> None:
-        text = self._checked(frame.message, frame.cid)
-        if text is not None:
-            await self._write(Draft(self._seat.key, MESSAGE, text=text, cid=frame.cid, of=frame.reply_to))
-
-    async def _edit(self, frame: EditMessage) -> None:
-        text = self._checked(frame.message, frame.cid)
-        if text is not None:
-            await self._write(Draft(self._seat.key, EDIT, text=text, cid=frame.cid, of=frame.seq))
-
-    def _checked(self, text: str, cid: uuid.UUID | None) -> str | None:
-        """Return the text if it may be said; else tell the client why not."""
-        error: BesedaError | None = None
-        if not text.strip():
-            error = EmptyText()
+    async def _say(self, kind: str, text: str, cid: uuid.UUID | None, of: int | None) -> None:
+        if not text or text.isspace():
+            self._connection.refuse(EmptyText(), cid)
         elif len(text) > self._seat.max_length:
-            error = TextTooLong(limit=self._seat.max_length)
-        if error is not None:
-            self._connection.refuse(error, cid)
-            return None
-        return text
+            self._connection.refuse(TextTooLong(limit=self._seat.max_length), cid)
+        else:
+            await self._write(Draft(self._seat.key, kind, text=text, cid=cid, of=of))
+
+    async def _delete(self, frame: DeleteMessage) -> None:
+        draft = Draft(self._seat.key, DELETE, cid=frame.cid, of=frame.seq)
+        if frame.scope == "me":
+            # The mark tells it from the delete of one whom nobody else hears.
+            draft.audience, draft.data = (self._seat.principal_id,), {"for": "me"}
+        await self._write(draft)
 
     async def _write(self, draft: Draft) -> None:
         """Queue an entry of this seat; its acknowledgement or refusal goes out when it is known."""
-        cid = draft.cid
-        if not self._seat.may_write:
+        cid, seat = draft.cid, self._seat
+        if not seat.may_write:
             self._connection.refuse(ReadOnlySeat(), cid)
             return
         if self._is_too_fast(cid):
             return
         draft.cid = cid or uuid.uuid4()
-        draft.author, draft.author_kind, draft.name = (
-            self._seat.principal_id,
-            self._seat.role,
-            self._seat.name,
-        )
-        draft.claim, draft.trusted = self._seat.claim, False
+        draft.author, draft.author_kind, draft.name = seat.principal_id, seat.role, seat.name
+        draft.claim, draft.trusted = seat.claim, False
         draft.asks = self._engine.asks(self._connection.kind, draft)
+        journal = self._engine.journal
+        if journal.is_full:
+            await journal.room()
         try:
-            done = await self._engine.journal.submit(draft)
-        except (BadText, JournalAway) as error:
+            journal.add(draft, self._settled)
+        except BadText as error:
             self._connection.refuse(error, cid)
             return
-        self._in_flight += 1
-        done.add_done_callback(partial(self._settled, draft.cid))
-        if self._in_flight >= MOST_IN_FLIGHT:
-            await asyncio.wait([done])
-
-    def _settled(self, cid: uuid.UUID, done: "asyncio.Future[Receipt]") -> None:
-        self._in_flight -= 1
-        if done.cancelled():
+        except JournalAway:
+            self._connection.refuse(JournalAway(retry_after=AWAY_RETRY), cid)
             return
-        error = done.exception()
-        if error is None:
-            receipt = done.result()
+        self._in_flight += 1
+        if self._in_flight >= MOST_IN_FLIGHT:
+            self._room = asyncio.get_running_loop().create_future()
+            await self._room
+
+    def _settled(self, draft: Draft, receipt: Receipt | None, error: Exception | None) -> None:
+        """Acknowledge what is committed, and say what is refused."""
+        self._in_flight -= 1
+        if self._room is not None and not self._room.done():
+            self._room.set_result(None)
+        cid = draft.cid
+        if receipt is not None and cid is not None:
             frame = ack_frame(cid, receipt.seq, receipt.at, duplicate=receipt.verdict == "repeat")
             self._connection.send(frame)
         elif isinstance(error, JournalAway):
@@ -169,9 +176,11 @@ class Speaking:
         return True
 
     def _mark_read(self, seq: int) -> None:
+        # After a `sync` less counts as sent than was read before: a mark never goes back.
+        seq = min(seq, self._connection.sent)
         if not self._seat.may_write or seq <= self._read:
             return
-        self._read = min(seq, self._connection.sent)
+        self._read = seq
         self._engine.journal.mark_read(self._seat.key, self._seat.principal_id, self._read)
         self._signal({"type": "read", "who": self._who(), "seq": self._read})
 
