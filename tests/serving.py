@@ -11,6 +11,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from beseda.entry.bounded_http import BoundedHttp
+from beseda.entry.bounded_socket import BoundedSocket
 from beseda.entry.web import create_app
 from beseda.settings import Settings
 
@@ -54,7 +56,8 @@ async def serve(settings: Settings) -> AsyncIterator[Server]:
         app,
         host="127.0.0.1",
         port=port,
-        ws="websockets-sansio",
+        http=BoundedHttp,
+        ws=BoundedSocket,
         ws_per_message_deflate=False,
         ws_max_size=64 * 1024,
         log_config=None,

@@ -20,6 +20,7 @@ from beseda.hiring.turns import Spoken, next_words
 CANDIDATE = "candidate"
 ENTERS_AFTER = timedelta(minutes=2)
 REVIEWED_AFTER = timedelta(hours=2)
+AGREES = {"ru": "да, верно", "en": "yes, that's right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ def played(script: Script, says: Sequence[str], applied: datetime) -> Played:
     """Play an interview from its opening, each message of the candidate some seconds after the bot's."""
     log: list[EntryView] = []
     decision = _bot_speaks(script, log, applied + ENTERS_AFTER)
-    for text in says:
-        if decision is not None:
-            break
+    left = list(says)
+    while decision is None and (left or log[-1].data.get("echo")):
+        # Whoever is told back what was understood agrees, as most people do.
+        text = AGREES[script.locale] if log[-1].data.get("echo") else left.pop(0)
         at = log[-1].at + timedelta(seconds=6 + len(text) // 2 + 7 * (len(log) % 5))
         log.append(_entry(log, CANDIDATE, text, {}, at))
         decision = _bot_speaks(script, log, at + timedelta(seconds=1))

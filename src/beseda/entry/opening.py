@@ -13,6 +13,7 @@ from beseda.entry.crew import Crew, crew_of
 from beseda.entry.demo import DemoFacts, Progress, load_demo
 from beseda.entry.demo_vacancies import EMAIL
 from beseda.entry.migrate import upgrade
+from beseda.entry.open_files import raise_open_files
 from beseda.entry.server import serve_here
 from beseda.entry.worker import run_worker
 from beseda.kit.db import Database
@@ -52,6 +53,7 @@ def serve(
     jobs: bool = False,
 ) -> int:
     """Serve until a signal comes, with stored jobs run alongside if wished; return the exit code."""
+    raise_open_files()
     if workers > 1:
         return Crew(crew_of(settings, listener, workers, jobs=jobs), on_started).run()
     runner.run(_serve_alone(settings, listener, on_started, jobs=jobs))

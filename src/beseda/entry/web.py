@@ -11,7 +11,9 @@ from fastapi.routing import APIRoute
 from beseda import __version__
 from beseda.conversations.engine import Engine
 from beseda.entry import wiring
+from beseda.entry.departing import TurnAway
 from beseda.entry.migrate import upgrade
+from beseda.entry.sockets import SocketWay
 from beseda.entry.start import with_key
 from beseda.entry.storage import database_url
 from beseda.kit.broker import make_broker
@@ -57,10 +59,21 @@ def install_engine(app: FastAPI, settings: Settings, database: Database) -> None
     app.state.engine = Engine(database, app.state.broker, settings, wiring.RESPONDERS)
 
 
+def be_unready(app: FastAPI) -> None:
+    """Say from now on that requests should go elsewhere, and turn new sockets away."""
+    app.state.draining = True
+
+
 async def depart(app: FastAPI) -> None:
     """Before stopping: be not ready, and tell every socket when to come back."""
-    app.state.draining = True
+    be_unready(app)
     await app.state.engine.say_bye()
+
+
+def hurry(app: FastAPI) -> None:
+    """Stop without sparing those who must come back at once then."""
+    be_unready(app)
+    app.state.engine.hurry()
 
 
 def __getattr__(name: str) -> FastAPI:
@@ -92,10 +105,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.migrates = False
+    app.state.draining = False
     console_nav[:] = wiring.CONSOLE_NAV
     install_error_handlers(app)
     install_guards(app, settings, wiring.LARGE_BODIES)
+    app.add_middleware(SocketWay, routers=wiring.SOCKET_ROUTERS)
     app.add_middleware(RequestFigures)
+    app.add_middleware(TurnAway)
     _open_doors(app)
     install_schema(app)
     return app
@@ -103,7 +119,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _open_doors(app: FastAPI) -> None:
     """Include every router; the seeds' clients find the API at the root too, outside the schema."""
-    for router in wiring.API_ROUTERS:
+    for router in (*wiring.API_ROUTERS, *wiring.V1_ROUTERS):
         app.include_router(router, prefix="/api/v1")
     for router in wiring.WATCH_ROUTERS:
         app.include_router(router)
@@ -114,7 +130,7 @@ def _open_doors(app: FastAPI) -> None:
     if not app.state.settings.is_prod:
         for router in wiring.DEV_ROUTERS:
             app.include_router(router, include_in_schema=False)
-    for router in (*wiring.PAGE_ROUTERS, *wiring.SOCKET_ROUTERS):
+    for router in wiring.PAGE_ROUTERS:
         app.include_router(router, include_in_schema=False)
     # Static files alone are compressed: pages carry tokens beside what visitors write.
     app.mount("/static", GZipMiddleware(VersionedStatic(), minimum_size=1000), name="static")

@@ -1,30 +1,42 @@
 """The whole cross-talk on one page: which doors are open, who answers, who listens."""
 
 import re
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts import api as accounts_api
 from beseda.accounts import api_teams
+from beseda.accounts.events import AccessEnded, MembershipChanged
 from beseda.accounts.jobs import jobs as accounts_jobs
 from beseda.accounts.pages import account, entrance, invitation, team
+from beseda.conversations.jobs import jobs as conversations_jobs
+from beseda.conversations.notices import withdraw
 from beseda.conversations.responder import Responders
 from beseda.hiring import api as hiring_api
 from beseda.hiring import socket as hiring_socket
 from beseda.hiring.actions.responses import INTERVIEW
-from beseda.hiring.pages import application, candidate, careers, console, editor, review
+from beseda.hiring.events import CandidateErased
+from beseda.hiring.pages import application, candidate, careers, console, editor, review, slots
 from beseda.hiring.talk import Interviewer
 from beseda.kit import apidocs, styleguide
 from beseda.kit.bodies import MEGABYTE, Room
-from beseda.kit.events import Announcer, Listeners
+from beseda.kit.events import Announcer, Event, Listeners
 from beseda.kit.jobs import Jobs
 from beseda.kit.jobs import announcer as jobs_of
 from beseda.kit.jobs_tidy import jobs as tidy_jobs
+from beseda.kit.mail import jobs as mail_jobs
 from beseda.kit.pages import NavItem
+from beseda.messenger import api as messenger_api
+from beseda.messenger import socket as messenger_socket
 from beseda.operations import api as operations_api
 
 API_ROUTERS: Sequence[APIRouter] = (accounts_api.router, api_teams.router, hiring_api.router)
+# At the root, where the seeds' hiring clients look too, the messenger has its pages.
+V1_ROUTERS: Sequence[APIRouter] = (messenger_api.router,)
 PAGE_ROUTERS: Sequence[APIRouter] = (
     apidocs.router,
     careers.router,
@@ -34,22 +46,33 @@ PAGE_ROUTERS: Sequence[APIRouter] = (
     console.router,
     editor.router,
     review.router,
+    slots.router,
     entrance.router,
     account.router,
     invitation.router,
     team.router,
 )
-SOCKET_ROUTERS: Sequence[APIRouter] = (hiring_socket.router,)
+SOCKET_ROUTERS: Sequence[APIRouter] = (hiring_socket.router, messenger_socket.router)
 WATCH_ROUTERS: Sequence[APIRouter] = (operations_api.router,)
 DEV_ROUTERS: Sequence[APIRouter] = (styleguide.router,)
 
+# Private chats have no responder: people alone speak in them.
 RESPONDERS: Responders = {INTERVIEW: Interviewer()}
 
 LISTENERS: Listeners = {}
 
+# Whose open sockets are asked anew for their right to stay, at once and in every process (decision 0112).
+WITHDRAWALS: Mapping[type[Event], Callable[[Any], uuid.UUID]] = {
+    AccessEnded: lambda event: event.principal_id,
+    MembershipChanged: lambda event: event.user_id,
+    CandidateErased: lambda event: event.candidate_id,
+}
+
 JOBS = Jobs()
 JOBS.include(accounts_jobs)
+JOBS.include(conversations_jobs)
 JOBS.include(tidy_jobs)
+JOBS.include(mail_jobs)
 
 CONSOLE_NAV = (
     NavItem("/console", "Vacancies", "briefcase", "g v", "/console/vacancies"),
@@ -64,5 +87,13 @@ LARGE_BODIES: Sequence[Room] = (
 
 
 def announcer() -> Announcer:
-    """Return what stores the jobs of an announced event."""
-    return jobs_of(LISTENERS)
+    """Return what an announced event causes, stored in its own transaction: jobs, and withdrawn seats."""
+    store_jobs = jobs_of(LISTENERS)
+
+    async def store(session: AsyncSession, event: Event) -> None:
+        await store_jobs(session, event)
+        whose = WITHDRAWALS.get(type(event))
+        if whose is not None:
+            await withdraw(session, whose(event))
+
+    return store

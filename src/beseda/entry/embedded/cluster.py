@@ -28,10 +28,13 @@ listen_addresses = ''
 unix_socket_directories = '.'
 unix_socket_permissions = 0700
 max_connections = 100
-shared_buffers = 128MB
+# Room for the hot pages of three million entries; what is not used costs nothing.
+shared_buffers = 256MB
 work_mem = 8MB
 maintenance_work_mem = 64MB
-max_wal_size = 512MB
+# After a checkpoint each page is written whole once. Where many conversations are written to, the former
+# 512 MB were full of such pages alone, and one checkpoint followed the other.
+max_wal_size = 1GB
 min_wal_size = 48MB
 # Durability is what the program promises: acknowledged means on the disk.
 fsync = on
