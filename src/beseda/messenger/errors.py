@@ -1,0 +1,17 @@
+"""What private chats refuse, and why."""
+
+from beseda.kit.errors import BesedaError, Kind
+
+
+class PersonMissing(BesedaError):
+    """There is no such person, or nobody may write to them."""
+
+    kind, code = Kind.MISSING, "no_such_person"
+    message = "There is no such person."
+
+
+class WithYourself(BesedaError):
+    """Both ends of a private chat, or of a block, are the same person."""
+
+    kind, code = Kind.INVALID, "yourself"
+    message = "This takes two people: you have named yourself."

@@ -1,0 +1,23 @@
+"""What two people may say to each other: what blocks make of their chat. Pure."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+YOU_BLOCKED = "you_blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Who hears and notices somebody (None: both), and the code with which what they write is refused."""
+
+    audience: tuple[UUID, ...] | None
+    refusal: str | None
+
+
+def restriction(person: UUID, *, blocks: bool, is_blocked: bool) -> Restriction:
+    """Return what holds for a person who blocks the other, is blocked by them, both or neither.
+
+    Who is blocked is heard by themselves alone, and nothing else tells them; who blocks can't write. Neither
+    sees any more whether the other reads, types or is there.
+    """
+    return Restriction((person,) if blocks or is_blocked else None, YOU_BLOCKED if blocks else None)
