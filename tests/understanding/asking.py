@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any
 
 from beseda.understanding import Option, Question, Reading, Unclear, Understood, understand
+from beseda.understanding.reading import READERS
 
 TODAY = dt.date(2026, 11, 21)
-KINDS = ("city", "years", "yes_no", "number", "money", "choice", "multi_choice", "date", "text")
+KINDS = (*READERS, "text")
 LANGUAGES = (
     Option("python", ("Python", "питон")),
     Option("java", ("Java", "джава")),

@@ -81,7 +81,6 @@ def test_a_misspelt_city_is_read_less_surely(text, city):
 @pytest.mark.parametrize(
     ("text", "country"),
     [
-        ("London", "GB"),
         ("London, UK", "GB"),
         ("London, Ontario", "CA"),
         ("Moscow, Idaho", "US"),
@@ -203,3 +202,25 @@ def test_a_case_settles_no_namesakes(name, turned):
 @pytest.mark.parametrize("text", ["в Сочах", "из Сочей"])
 def test_a_case_that_is_not_in_the_table_is_read_by_the_dictionary(text):
     assert value("city", text)["id"] == 491422
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("я в Москве не живу", "no_city"), ("живу на два города: Москва и Питер", "several"),
+        ("на Мальте", "no_city"), ("Бали", "no_city"), ("ближе к Москве", "near"),
+        ("I don't live in Moscow", "no_city"),
+    ],
+)  # fmt: skip
+def test_a_city_denied_joined_or_near_is_asked_again(text, why):
+    assert unclear("city", text).why == why
+
+
+def test_a_large_namesake_abroad_is_asked_about() -> None:
+    """London alone may be in England or in Ontario; the vacancy's city settles it."""
+    asked = understand("London", Question("city", locale="en"))
+    assert isinstance(asked, Unclear)
+    assert [one.value["country"] for one in asked.candidates] == ["GB", "CA"]
+    settled = understand("London", Question("city", locale="en", city="London, Ontario"))
+    assert isinstance(settled, Understood)
+    assert settled.value["country"] == "CA"

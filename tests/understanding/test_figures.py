@@ -36,11 +36,11 @@ def test_the_number_is_read(text, number):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("5 или 6", "ambiguous"), ("два-три", "ambiguous"), ("от 5 до 10", "ambiguous"),
-        ("один два три", "several"), ("1e5", "several"), ("не 5", "negated"),
+        ("5 и 6", "ambiguous"), ("10 или 5", "ambiguous"),
+        ("один два три", "several"), ("не 5", "negated"),
         ("много", "no_number"), ("no one", "no_number"), ("this one", "no_number"),
-        ("не знаю", "unsure"), ("не скажу", "refused"), ("меньше 10", "vague"),
-        ("10/31/74/5", "no_number"), ("2^10", "no_number"), ("1.2.3.4", "no_number"),
+        ("не знаю", "unsure"), ("не скажу", "refused"),
+        ("10/31/74/5", "no_number"), ("1.2.3.4", "no_number"),
         ("9" * 30, "no_number"), ("9" * 20, "no_number"),
         ("half", "no_number"), ("a", "no_number"), ("сколько?", "question"), ("", "empty"),
         ("፩", "no_number"),
@@ -50,9 +50,25 @@ def test_what_is_no_one_number_is_asked_again(text, why):
     assert unclear("number", text).why == why
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5 или 6", {"min": 5, "max": 6}), ("два-три", {"min": 2, "max": 3}),
+        ("от 5 до 10", {"min": 5, "max": 10}), ("между 5 и 10", {"min": 5, "max": 10}),
+        ("меньше 10", {"max": 10}), ("10+", {"min": 10}), ("5 или больше", {"min": 5}),
+        ("more than 3 but less than 7", {"min": 3, "max": 7}), ("at least 3", {"min": 3}),
+        ("1e5", 100_000), ("2^10", 1024), ("1.3x10^6", 1_300_000), ("five eighths", 0.625),
+        ("one over four", 0.25), ("2 in 5", 0.4), ("more than half the team", {"min": 0.5}),
+        ("records above 3000 in 2009", {"min": 3000}),
+    ],
+)  # fmt: skip
+def test_ranges_bounds_powers_and_shares_are_read(text, number):
+    assert value("number", text) == number
+
+
 def test_an_exact_number_is_surest():
     assert sure("number", "10") > sure("number", "примерно 10") > sure("number", "10+")
-    assert sure("number", "не меньше 10") == sure("number", "10+") == sure("number", "пара")
+    assert sure("number", "не меньше 10") == sure("number", "10+") > sure("number", "пара")
 
 
 @pytest.mark.parametrize(
@@ -191,11 +207,11 @@ def test_in_english_figures_the_month_stands_first():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("в сентябре", "vague"), ("сразу после увольнения", "vague"), ("через месяц-два", "vague"),
+        ("в сентябре", "vague"), ("сразу после увольнения", "vague"), ("через месяц-два", "several"),
         ("через пару недель", "no_date"),
-        ("a few days ago", "vague"), ("two weeks after monday", "vague"), ("сентябрь", "vague"),
+        ("a few days ago", "vague"), ("сентябрь", "vague"),
         ("весной", "no_date"),
-        ("в конце месяца", "no_date"), ("после нового года", "no_date"), ("не знаю", "unsure"),
+        ("в конце месяца", "no_date"), ("не знаю", "unsure"),
         ("не скажу", "refused"), ("когда вам удобно?", "question"), ("31.02.2027", "no_date"),
         ("29.02.2027", "no_date"), ("30-го февраля", "no_date"), ("1 или 2 декабря", "several"),
         ("с 1 по 15 декабря", "several"), ("1 декабря или 5 января", "several"),

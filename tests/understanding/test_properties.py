@@ -23,7 +23,10 @@ WORDS = listed(
     "месяцев полтора пять сто тысяч млн к руб ₽ $ 5 10 150 2019 1.5 1/2 31.12.2026 29.02 Москва Питере "
     "Лондон Springfield York новгород живу родился завтра понедельник через неделю 1 сентября Python "
     "джава все кроме первый последний yes no maybe not from to half dozen hundred and a quarter of the "
-    "next monday march second , . ? ! - + / ^ ~ > ( ) : ; ' \" 👍 👎 🤷 ½ ² ፩ ① ٣ \0 \ud800 \u202e \u200b "
+    "next monday march second сразу отработка рабочих дней час минут half week ago before after easter "
+    "рождество по каждый B2 свободно английский базовый SQL докер меня зовут Анна @ mail.ru собака точка "
+    "+7 903 1234567 800 over in e10 x fifths x ^ "
+    ", . ? ! - + / ^ ~ > ( ) : ; ' \" 👍 👎 🤷 ½ ² ፩ ① ٣ \0 \ud800 \u202e \u200b "
     "\u0306 \u0301 é ß İ ﬁ Ⅷ 中 א"
 )
 answers = st.one_of(

@@ -105,14 +105,9 @@ def test_a_denial_beside_something_else_is_asked_again(text):
         ("много", "vague"),
         ("a few years", "vague"),
         ("меньше года", "vague"),
-        ("менее трех лет", "vague"),
-        ("не больше 2 лет", "vague"),
         ("второй год", "vague"),
         ("3-й год", "no_number"),
         ("5 лет назад", "vague"),
-        ("5-6 лет", "ambiguous"),
-        ("от 3 до 5", "ambiguous"),
-        ("5 или 6 лет", "ambiguous"),
         ("три месяца или год", "ambiguous"),
         ("2019", "ambiguous"),
         ("10 years in Java, 5 in Python", "several"),
@@ -140,11 +135,11 @@ def test_what_is_no_sure_length_is_asked_again(text, why):
     [
         "больше 10 лет", "не меньше 10 лет", "минимум 10 лет", "10+ лет", "10+", "10 с лишним лет",
         "ten plus years", "at least 10 years",
-        "почти 10 лет", "almost ten years", ">10 лет",
+        ">10 лет",
     ],
 )  # fmt: skip
 def test_an_open_end_is_less_sure_than_about(text):
-    assert value("years", text) == 10
+    assert value("years", text) == {"min": 10}
     assert sure("years", text) < sure("years", "около 10 лет") < sure("years", "10 лет")
 
 
@@ -163,3 +158,38 @@ def test_years_in_another_field_are_less_sure():
 
 def test_without_a_day_since_stays_unclear():
     assert unclear("years", "с 2019", now=None).why == "no_today"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("5-6 лет", {"min": 5, "max": 6}), ("от 3 до 5", {"min": 3, "max": 5}),
+        ("5 или 6 лет", {"min": 5, "max": 6}), ("года 2-3", {"min": 2, "max": 3}),
+        ("three to four years", {"min": 3, "max": 4}), ("6-8 месяцев", {"min": 0.5, "max": 0.67}),
+        ("менее трех лет", {"max": 3}), ("не больше 2 лет", {"max": 2}), ("до 3 лет", {"max": 3}),
+    ],
+)  # fmt: skip
+def test_a_range_keeps_both_ends(text, years):
+    assert value("years", text) == years
+
+
+@pytest.mark.parametrize("text", ["почти 10 лет", "almost ten years"])
+def test_almost_is_the_figure_but_decides_nothing_alone(text):
+    assert value("years", text) == 10
+    assert sure("years", text) < 0.75
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 лет опыта менеджером, на Python не работал", "5 лет как не работаю", "одного года нет",
+        "in 5 years", "not even a year", "5 years since I quit", "через 5 лет",
+        "без опыта не останусь", "нулевой коммерческий, 2 года своих проектов", "ни одного года официально",
+    ],
+)  # fmt: skip
+def test_a_length_beside_its_denial_is_asked_again(text):
+    unclear("years", text)
+
+
+def test_what_is_supposed_decides_nothing_alone():
+    assert sure("years", "2 года, если считать стажировку") < 0.75

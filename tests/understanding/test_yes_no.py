@@ -105,3 +105,77 @@ def test_the_span_is_what_was_read():
     reading = understood("yes_no", "Ну, в общем — да!")
     start, end = reading.span
     assert "Ну, в общем — да!"[start:end] == "да"
+
+
+AGAINST, NOT_AGAINST = "Вы против командировок?", "Вы не против командировок?"
+MIND, SMOKE = "Do you mind working nights?", "Вы не курите?"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "answer"),
+    [
+        (AGAINST, "нет", "no"), (AGAINST, "да", "yes"), (AGAINST, "не против", "no"),
+        (AGAINST, "готов", "no"),
+        (AGAINST, "нет, готов", "no"), (AGAINST, "против", "yes"), (AGAINST, "может быть", "maybe"),
+        (AGAINST, "да, готов", "?ambiguous"), (AGAINST, "нет, не готов", "?ambiguous"),
+        (NOT_AGAINST, "не против", "yes"), (NOT_AGAINST, "против", "no"), (NOT_AGAINST, "готов", "yes"),
+        (NOT_AGAINST, "нет", "?ambiguous"), (NOT_AGAINST, "да", "?ambiguous"),
+        (MIND, "no", "no"), (MIND, "I don't mind", "no"), (MIND, "I would mind", "yes"),
+        (MIND, "yes", "?ambiguous"), (MIND, "sure", "?ambiguous"),
+        (SMOKE, "не курю", "yes"), (SMOKE, "курю", "no"), (SMOKE, "нет", "?ambiguous"),
+        ("Готовы ли вы к переезду?", "нет", "no"),
+    ],
+)  # fmt: skip
+def test_the_answer_is_to_the_question_as_it_was_put(prompt, text, answer):
+    assert value("yes_no", text, prompt=prompt) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("definitely no", "no"), ("false for sure", "no"), ("точно нет", "no"),
+        ("absolutely, no hesitation", "yes"), ("конечно, нет проблем", "yes"),
+        ("that can't be true", "no"), ("i'll pass", "no"), ("i would prefer not", "no"),
+    ],
+)  # fmt: skip
+def test_a_stressed_no_is_no(text, answer):
+    assert value("yes_no", text) == answer
+
+
+def test_who_prefers_not_to_say_refuses():
+    assert unclear("yes_no", "i prefer not to say").why == "refused"
+
+
+TRIPS = "Готовы ли вы к командировкам?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "нет времени отвечать", "не могу сейчас говорить", "я не понял вопрос", "камера не работает",
+        "нет, вы не поняли, я готов", "не то чтобы нет", "я бы не сказал что нет", "не отказываюсь",
+        "не исключаю", "нет препятствий", "ничего не имею против", "не боюсь командировок",
+        "не готов был раньше, сейчас готов", "конечно!!! нет слов как хочу", "нет у меня детей",
+        "I could not hear you", "no kids", "not only ready but eager", "I don't see why not",
+        "my payment didn't go through", "can't say no", "I'm not against it", "I can't hear you",
+        "I don't understand",
+        "I don't have a problem with it", "I've never said no to trips", "doesn't matter",
+    ],
+)  # fmt: skip
+def test_a_denial_of_something_else_is_no_no(text):
+    assert value("yes_no", text, prompt=TRIPS) != "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["нет, спасибо", "не поеду", "не люблю ездить", "нет, к сожалению", "не смогу ездить", "no, sorry"],
+)
+def test_a_denial_of_what_was_asked_is_no(text):
+    assert value("yes_no", text, prompt=TRIPS) == "no"
+
+
+@pytest.mark.parametrize(
+    "text", ["I want to change my limit", "I have kids", "I would like a room for two nights"]
+)
+def test_a_yes_in_a_sentence_about_other_things_is_asked_again(text):
+    assert unclear("yes_no", text, prompt="Do you smoke?").why == "no_answer"

@@ -2,6 +2,7 @@
 
 from beseda.understanding.cities import resolve_city, same_city
 from beseda.understanding.describe import describe
+from beseda.understanding.facts import also_answers
 from beseda.understanding.reading import understand, warm
 from beseda.understanding.values import Option, Question, Reading, Unclear, Understood
 
@@ -11,6 +12,7 @@ __all__ = [
     "Reading",
     "Unclear",
     "Understood",
+    "also_answers",
     "describe",
     "resolve_city",
     "same_city",

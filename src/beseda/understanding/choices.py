@@ -1,14 +1,16 @@
 """One or several of the options a question offers: by label, synonym, number, ordinal or typo."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from beseda.understanding import cues
-from beseda.understanding.numbers import ORDINALS, find_numbers
-from beseda.understanding.text import Text, read_text
+from beseda.understanding.numbers import ORDINALS, Number, find_numbers
+from beseda.understanding.ordinals import ordinal_at
+from beseda.understanding.text import Text, Token, read_text
 from beseda.understanding.values import Option, Question, Reading, Unclear, Understood
 
 SURE = 0.97
@@ -41,7 +43,16 @@ _DENIALS = {
     "didn't",
 }
 _DENIAL_REACH = 4
+_LIST = re.compile(r"\d{1,2}(?: ?[,;] ?\d{1,2})+")
 _LAST = {"последний", "последняя", "последнее", "последнии", "last"}
+_BEFORE_LAST = (
+    ("one", "before", "the", "last"),
+    ("next", "to", "last"),
+    ("second", "to", "last"),
+    ("предпоследний",),
+    ("предпоследняя",),
+    ("предпоследнее",),
+)
 _PICKS = {
     "вариант",
     "номер",
@@ -59,6 +70,21 @@ _PICKS = {
     "пожалуй",
     "думаю",
     "под",
+    "show",
+    "me",
+    "i",
+    "want",
+    "choose",
+    "pick",
+    "take",
+    "is",
+    "right",
+    "correct",
+    "хочу",
+    "мне",
+    "подходит",
+    "больше",
+    "возьму",
 }
 
 
@@ -120,7 +146,10 @@ def _all_but(text: Text, question: Question, left_out: set[str]) -> Reading:
 
 def _matches(text: Text, options: Sequence[Option]) -> tuple[list[Match], list[Match]]:
     """Return the options that the answer names and those that it denies: «не Java, а Python»."""
-    found = _by_label(text, options) or _by_typo(text, options) or _by_number(text, options)
+    found = _by_label(text, options)
+    taken = {at for one in found for at in range(one.first, one.last)}
+    found += [one for one in _by_typo(text, options) if one.first not in taken]
+    found = found or _by_part(text, options) or _by_number(text, options)
     kept = [one for one in found if not _denied(text, one)]
     return kept, [one for one in found if one not in kept]
 
@@ -154,6 +183,7 @@ def _by_label(text: Text, options: Sequence[Option]) -> list[Match]:
     return sorted(found, key=lambda one: one.first)
 
 
+@lru_cache(maxsize=4096)
 def _words(label: str) -> list[str]:
     return [token.text for token in read_text(label).tokens]
 
@@ -195,28 +225,66 @@ def _by_typo(text: Text, options: Sequence[Option]) -> list[Match]:
     return found
 
 
+def _by_part(text: Text, options: Sequence[Option]) -> list[Match]:
+    """Find a word that only one option's labels have: «частичная» of «Частичная занятость»."""
+    found = []
+    for at, token in enumerate(text.tokens):
+        if token.kind != "word" or len(token.text) < SHORTEST_TYPO:
+            continue
+        alike = [one for one in options if any(_has(label, token.text) for label in one.labels)]
+        if len(alike) == 1:
+            found.append(Match(alike[0], at, at + 1, LIKELY, "part"))
+    return found
+
+
+def _has(label: str, said: str) -> bool:
+    words = _words(label)
+    return len(words) > 1 and any(word == said or (len(word) > STEM and _alike(said, word)) for word in words)
+
+
 def _by_number(text: Text, options: Sequence[Option]) -> list[Match]:
     """Read «2», «второй», "the last one", where nothing else is said."""
     found = []
     numbers = {one.first: one for one in find_numbers(text.tokens)}
     at, rest = 0, 0
+    if _LIST.fullmatch(text.original.strip()):
+        return _by_list(text, options)
     while at < len(text.tokens):
         word = text.tokens[at].text
-        number = (
-            None
-            if word == "one" and at and text.tokens[at - 1].text in {*ORDINALS, *_LAST}
-            else numbers.get(at)
-        )
-        place = int(number.value) if number and number.value == int(number.value) else ORDINALS.get(word, 0)
-        place = len(options) if word in _LAST else place
-        last = number.last if number else at + 1
+        place, last = _place(text.tokens, at, numbers, len(options))
         if 1 <= place <= len(options):
             found.append(Match(options[place - 1], at, last, LIKELY, "number"))
-        elif (
-            text.tokens[at].kind != "sign"
-            and word not in _PICKS
-            and word not in {"и", "and", "й", "я", "е", "го"}
-        ):
+        elif text.tokens[at].kind != "sign" and word not in _PICKS and word not in {"и", "and"}:
             rest += 1
         at = last
     return [] if rest else found
+
+
+def _by_list(text: Text, options: Sequence[Option]) -> list[Match]:
+    """Read «1,3», which looks like a decimal fraction."""
+    places = [int(figure) for figure in re.findall(r"\d+", text.original)]
+    if not all(1 <= place <= len(options) for place in places):
+        return []
+    return [Match(options[place - 1], 0, len(text.tokens), LIKELY, "number") for place in places]
+
+
+def _place(tokens: Sequence[Token], at: int, numbers: Mapping[int, Number], size: int) -> tuple[int, int]:
+    """Return the place in the list that a token names, 0 for none, and the token after."""
+    word = tokens[at].text
+    before = tokens[at - 1].text if at else ""
+    beside = next((len(phrase) for phrase in _BEFORE_LAST if _says(tokens, at, phrase)), 0)
+    if beside:
+        return size - 1, at + beside
+    if word in _LAST:
+        return size, at + 1
+    ordinal = ordinal_at(tokens, at)
+    if ordinal:
+        return ordinal
+    number = None if word == "one" and (before in ORDINALS or before in _LAST) else numbers.get(at)
+    if number is None or number.value != int(number.value):
+        return 0, at + 1
+    return int(number.value), number.last
+
+
+def _says(tokens: Sequence[Token], at: int, phrase: Sequence[str]) -> bool:
+    return [token.text for token in tokens[at : at + len(phrase)]] == list(phrase)

@@ -1,6 +1,8 @@
 """The city a person lives in, read from free text and told apart from its namesakes."""
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from beseda.understanding import cues
@@ -11,8 +13,11 @@ from beseda.understanding.text import Text, read_text
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 
 DOMINANT = 5
+KNOWN_BOTH = 400_000
+"""People: a namesake abroad of so many is asked about, however much larger the other: London in Ontario."""
 NEAR = frozenset(("BY", "KZ", "UA", "UZ", "KG", "TJ", "TM", "AM", "AZ", "GE", "MD"))
 MOST = 4
+_JOINTS = {"и", "and", "/", "или", "or"}
 SURE = 0.97
 LIKELY = 0.9
 TYPO = 0.8
@@ -20,11 +25,11 @@ TYPO = 0.8
 
 def read_city(text: Text, question: Question) -> Reading:
     """Read the city where the person lives now; the hint settles namesakes."""
-    found = [one for one in mentions(text) if not cues.negated(text.tokens, one.first)]
+    found = [one for one in mentions(text) if not _denied(text, one)]
     if not found:
         return Unclear(_why_none(text))
     regions = place_names(text, found)
-    lived = _residence(found)
+    lived = _with_joined(text, found, _residence(found))
     if not lived:
         return Unclear("not_residence", _readings(text, found, regions, question))
     if any(one.role == "near" for one in lived):
@@ -34,6 +39,18 @@ def read_city(text: Text, question: Question) -> Reading:
     if not known:
         return Unclear("no_city", _readings(text, lived, (), question))
     return _choose(text, known)
+
+
+def _denied(text: Text, one: Mention) -> bool:
+    """Whether somebody says not to live there: «не в Москве», «в Москве не живу»."""
+    after = " ".join(token.text for token in text.tokens[one.last : one.last + 3])
+    lives_not = re.match(
+        r"(?:я )?(?:больше |уже )?не (?:живу|проживаю|нахожусь)|(?:i )?(?:don't|do not) live", after
+    )
+    before = " ".join(token.text for token in text.tokens[max(0, one.first - 5) : one.first])
+    if re.search(r"\b(?:don't|do not|not|never|no longer) (?:live|living|based|reside)(?: in| at)?$", before):
+        return True
+    return lives_not is not None or cues.negated(text.tokens, one.first)
 
 
 def _why_none(text: Text) -> str:
@@ -49,6 +66,16 @@ def _residence(found: Sequence[Mention]) -> list[Mention]:
         if kept:
             return kept
     return []
+
+
+def _with_joined(text: Text, found: Sequence[Mention], lived: list[Mention]) -> list[Mention]:
+    """Add what is joined to a home by "and": «живу на два города: Москва и Питер»."""
+    kept = list(lived)
+    for before, one in pairwise(found):
+        between = {token.text for token in text.tokens[before.last : one.first]}
+        if before in kept and one not in kept and one.role == "plain" and between <= _JOINTS and between:
+            kept.append(one)
+    return kept
 
 
 def _choose(text: Text, known: list[tuple[Mention, tuple[City, ...]]]) -> Reading:
@@ -84,7 +111,11 @@ def _pick(mention: Mention, regions: Sequence[Region], question: Question) -> tu
         return cities
     hint = resolve_city(question.city) if question.city else None
     meant = tuple(city for city in cities if hint and city.id == hint["id"])
-    return meant or settle(cities, cyrillic=mention.cyrillic)
+    if meant:
+        return meant
+    settled = settle(cities, cyrillic=mention.cyrillic)
+    rivals = [one for one in cities if one.country != settled[0].country and one.population >= KNOWN_BOTH]
+    return settled if mention.cyrillic or len(settled) > 1 else (*settled, *rivals)
 
 
 def settle(cities: Sequence[City], *, cyrillic: bool) -> tuple[City, ...]:

@@ -14,6 +14,7 @@ from beseda.understanding.place_words import (
     BREAKS,
     ENGLISH_WORDS,
     HOME,
+    NO_CITIES,
     PLACE_BEFORE,
     ROLES,
     RUSSIAN_WORDS,
@@ -24,6 +25,7 @@ from beseda.understanding.spelling import other_layout
 from beseda.understanding.text import Text, Token, read_text
 
 LONGEST_NAME = 5
+LONGEST_MISSPELT = 3
 SHORTEST_TYPO = 5
 TWO_TYPOS = 9
 MOST_WORDS = 14
@@ -124,7 +126,7 @@ def _credible(text: Text, first: int, last: int, name: str, cities: Sequence[Cit
     if before == "." and first > 1:
         before = tokens[first - 2].text
     after = tokens[last].text if last < len(tokens) else ""
-    if before in STREETS or after in AFTER_STREET:
+    if before in STREETS or after in AFTER_STREET or name in NO_CITIES:
         return False
     alone = last - first == len([token for token in tokens if token.kind != "sign"]) or len(text.words) == 1
     introduced = before in PLACE_BEFORE
@@ -176,7 +178,7 @@ def _misspelt(text: Text) -> Iterator[Mention]:
     at = 0
     while at < len(text.tokens):
         step = at + 1
-        for last, name in reversed(list(_names_at(text.tokens, at))):
+        for last, name in reversed(list(_names_at(text.tokens, at))[:LONGEST_MISSPELT]):
             cities, how = _nearest(text.tokens[at:last], name)
             if cities:
                 yield Mention(at, last, cities, how, _role(text.tokens, at, last, 0), not name.isascii())
@@ -191,19 +193,18 @@ def _nearest(tokens: Sequence[Token], name: str) -> tuple[tuple[City, ...], str]
         token.text in ENGLISH_WORDS | RUSSIAN_WORDS | PLACE_BEFORE for token in tokens
     ):
         return (), ""
+    if name in region_forms() or name in NO_CITIES:
+        return (), ""
     ascii_name = name.isascii()
     if " " not in name and not ascii_name and _may_be_turned(name):
         exact = [load_gazetteer().find(lemma.replace("ё", "е")) for lemma in first_forms(name)]
         if any(exact) and not is_word(name):
             return next(one for one in exact if one), "lemma"
     allowed = 2 if len(name) >= TWO_TYPOS else 1
-    gazetteer, close = load_gazetteer(), []
-    for size in range(len(name) - allowed, len(name) + allowed + 1):
-        choices = gazetteer.sought.get((ascii_name, size), [])
-        close += extract(name, choices, scorer=OSA.distance, score_cutoff=allowed, limit=5)
-    near = [(distance, known) for known, distance, _ in close if known[0] == name[0] or distance == 1]
+    near = list(_close(name, allowed))
     if not near or (not ascii_name and any(is_word(token.text) for token in tokens)):
         return (), ""
+    gazetteer = load_gazetteer()
     best = min(distance for distance, _ in near)
     found = {
         city.id: city
@@ -213,6 +214,23 @@ def _nearest(tokens: Sequence[Token], name: str) -> tuple[tuple[City, ...], str]
         if _large(city)
     }
     return tuple(sorted(found.values(), key=lambda city: (-city.population, city.id))), "typo"
+
+
+def _close(name: str, allowed: int) -> Iterator[tuple[int, str]]:
+    """Yield known names that are a slip or two away; where the first letter differs, it is the only slip."""
+    gazetteer = load_gazetteer()
+    for size in range(len(name) - allowed, len(name) + allowed + 1):
+        choices = gazetteer.sought.get((name[0], size), ())
+        for known, distance, _ in extract(name, choices, scorer=OSA.distance, score_cutoff=allowed, limit=5):
+            yield int(distance), known
+    swapped = gazetteer.tails.get(name[0] + name[2:], ())
+    others = {
+        *(known for known in gazetteer.tails.get(name[1:], ())),
+        *(known for known in gazetteer.tails.get(name, ())),
+        *(known for known in swapped if known[0] == name[1]),
+        *(known for known in gazetteer.tails.get(name[2:], ()) if known[0] == name[1]),
+    }
+    yield from ((1, known) for known in others if known != name)
 
 
 def _may_be_turned(name: str) -> bool:

@@ -1,12 +1,9 @@
-"""The words around a value: refusals, doubt, jokes, corrections, negation, how exact a number is meant."""
+"""The words around a value: refusals, doubt, jokes, corrections, negation."""
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from beseda.understanding.text import Text, Token, listed
-
-Bound = Literal["exact", "about", "almost", "least", "most"]
 
 _REFUSES = re.compile(
     r"\b(?:не (?:скажу|отвечу|буду (?:отвечать|говорить|называть|раскрывать))|(?:не хочу|"
@@ -20,7 +17,8 @@ _REFUSES = re.compile(
     r"prefer) not|prefer not to|"
     r"(?:won't|wont|will not|refuse to|not going to|don't want to|dont want to|do not want to|"
     r"decline to) "
-    r"(?:say|tell|answer|share|disclose|discuss)|(?:it's |that's )(?:a )?secret|(?:that's |it's )(?:private|"
+    r"(?:say|tell|answer|share|disclose|discuss)|(?:it's |that's )(?:a )?secret|(?:that's |"
+    r"it's )(?:private|"
     r"confidential|personal)|^(?:secret|private|confidential|personal)$)\b"
 )
 _UNSURE = re.compile(
@@ -28,10 +26,11 @@ _UNSURE = re.compile(
     r"ась)|в курсе)|затрудняюсь|понятия не имею|"
     r"без понятия|хз|фиг (?:его )?знает|как (?:сказать|получится|пойд[её]т|карта ляжет)|(?:сложно|"
     r"трудно|тяжело) (?:сказать|ответить)|посмотрим|"
-    r"i ?(?:'m|m| am) (?:not|un)(?: |)(?:really |quite |actually |so |too )?(?:sure|certain|decided)|"
+    r"i ?(?:'m|m| am) (?:not|un)(?: |)(?:really |quite |actually |so |too |to )?(?:sure|certain|decided)|"
     r"not (?:really |quite |entirely |so |too )?(?:sure|certain)|(?:don't|dont|do not|"
     r"didn't) (?:really |actually |quite )?(?:know|remember|recall)|"
-    r"no (?:idea|clue)|idk|dunno|can't (?:say|tell|recall)|cannot say|hard to (?:say|tell)|who knows|"
+    r"(?:no|not an?) (?:\w+ )?(?:idea|clue)|no knowledge|above my pay ?(?:grade|scale)|idk|dunno|"
+    r"can't (?:say|tell|recall)|cannot say|hard to (?:say|tell)|who knows|"
     r"haven't (?:decided|the foggiest)|uncertain|undecided|unsure|(?:don't|do not) have (?:a clue|"
     r"any idea|an? (?:idea|answer))|"
     r"(?:can't|cant|cannot|can not|couldn't|could not|unable to|not able to) (?:really |even )?"
@@ -41,71 +40,100 @@ _UNSURE = re.compile(
     r"(?:have to|need to|must|let me) think|know later|not confident|unaware|torn|drawing a blank)\b"
 )
 _JOKES = re.compile(
-    r"\b(?:шучу|шутка|лол|кек|just kidding|kidding|jk|lol|ага щас|ага сейчас|да щас|щас прям|"
+    r"\b(?:шучу|шутка|лол|кек|just kidding|kidding(?! me)|jk|lol|ага щас|ага сейчас|да щас|щас прям|"
     r"разбежал(?:ся|ись|"
     r"ась)|бегу и падаю|"
     r"(?:да )?конечно конечно|(?:на )?марс[ае]?|(?:на )?луне|на другой планете|yeah right|as if|"
+    r"после дождичка|рак (?:на горе )?свистн\w+|морковкина заговень\w|when (?:pigs|hell)|to the north pole|"
     r"in your dreams|(?:on )?mars|(?:on )?the moon)\b"
 )
 _QUESTION = re.compile(
     r"^(?:а |и |but |and |so )?(?:что|чего|какой|какая|какие|какую|каком|сколько|зачем|почему|где|"
     r"когда|куда|кто|как|what|why|which|how|where|when|who|"
+    r"(?:is|are|do|does|did|can|could|would|will|should|has|have|may) (?:i|we|you|it|there|my|the|this|that)|"
     r"\w+ ли|можете|could you|can you|can i|do you|is it|are you|would it|will you|will it)\b"
 )
 _CORRECTION = re.compile(
     r"(?:точнее|вернее|верней|точней|а нет|ой нет|хотя нет|нет стоп|стоп нет|то есть|тоесть|т е|"
-    r"поправлюсь|поправка|ошибся|ошиблась|опечатка|"
+    r"нет пожалуй|нет лучше|ой|хотя знаете|если честно|шучу|а на самом деле|поправлюсь|поправка|"
+    r"ошибся|ошиблась|опечатка|"
     r"имею в виду|имел в виду|имела в виду|"
     r"i mean|i meant|or rather|actually no|no wait|wait no|correction|scratch that|sorry i mean|"
-    r"make that|oops|to be (?:more )?precise|more precisely|more exactly)"
+    r"sorry i meant|just kidding|kidding(?! me)|more like|make that|oops|to be (?:more )?precise|"
+    r"more precisely|more exactly)"
 )
 HEDGED = re.compile(
     r"\b(?:наверн(?:ое|о|яка)|возможно|может(?: быть)?|мб|вероятно|видимо|похоже|скорее всего|"
     r"вроде(?: бы)?|кажется|"
     r"probably|perhaps|maybe|possibly|i guess|i suppose|presumably|might|it depends|depends)\b"
 )
-_BEFORE: tuple[tuple[Bound, frozenset[str]], ...] = (
-    (
-        "least",
-        listed(
-            (
-                "больше|более|свыше|минимум|не менее|не меньше|как минимум|не ниже|выше|начиная от|от|"
-                "больше чем|более чем|хотя бы|"
-                "over|more than|at least|above|minimum|min|no less than|not less than|starting from|"
-                "upwards of|from|starting at|in excess of"
-            ),
-            "|",
-        ),
-    ),
-    (
-        "most",
-        listed(
-            "меньше|менее|до|максимум|не более|не больше|не выше|ниже|меньше чем|менее чем|"
-            "less than|under|up to|below|at most|maximum|max|no more than|not more than|fewer than",
-            "|",
-        ),
-    ),
-    (
-        "almost",
-        listed(
-            "почти|без малого|чуть меньше|чуть менее|скоро|скоро будет|almost|nearly|close to|just under", "|"
-        ),
-    ),
-    (
-        "about",
-        listed(
-            (
-                "около|примерно|порядка|где то|приблизительно|ориентировочно|в районе|плюс минус|наверное|"
-                "наверно|кажется|"
-                "about|around|approximately|approx|roughly|circa|some|maybe|probably|something like|like|~"
-            ),
-            "|",
-        ),
-    ),
-)
 _NOT = {"кроме", "except", "не", "not", "isn't", "ни", "никак"}
-_BETWEEN = listed("в во из на с со к у г город городе in from a the at to live живу моих мои exactly")
+_BETWEEN = listed(
+    "even a an даже в во из на с со к у г город городе in from a the at to live живу моих мои exactly"
+)
 _INSTEAD = {"а", "but"}
+
+
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override) (?:\w+ ){0,4}(?:instructions?|rules?|prompts?|questions?|"
+    r"criteria)|"
+    r"system prompt|(?:you are|act as|pretend to be) (?:now )?(?:an? )?(?:\w+ )?(?:assistant|ai|admin|"
+    r"recruiter|bot|"
+    r"model|evaluator)|(?:mark|rate|score|approve|accept|hire|set|consider|treat|pass) (?:me|this|my|the|"
+    r"all) "
+    r"(?:\w+ )*(?:as|to|approved|passed|candidate|answers?)\b|(?:output|return|respond with|"
+    r"print) (?:json|yes|true|"
+    r"approved)|игнорируй\w*|(?:забудь|забудьте|отбрось) (?:\w+ ){0,4}(?:инструкци\w+|правил\w+|"
+    r"указани\w+)|"
+    r"системн\w+ (?:промпт\w*|сообщени\w+|инструкци\w+)|(?:считай|посчитай|запиши|отметь|поставь|"
+    r"засчитай|одобри|поставьте|отметьте)"
+    r"(?:те)? (?:мне|меня|что|этот|мой|мою|за|как|ответ|мои)\b|ты (?:теперь|больше не) "
+)
+_ROLE = re.compile(
+    r"(?:^|[\s\[({<|#])(?:system|assistant|user|admin|developer|instruction\w*|prompt|note to (?:ai|bot)|"
+    r"систем\w*|ассистент|админ\w*|инструкц\w*|промпт|разработчик)\s*[:=>\])]|\b\w+ ?= ?[\w\"']+|"
+    r"\b(?:(?:запиши|впиши|поставь|засчитай|отметь|игнорируй)(?:те)?|одобр(?:и|ите|ить|ено)|"
+    r"ignore (?:all|your|the|any|previous)|write down|put down)\b",
+    re.IGNORECASE,
+)
+"""A label of who speaks, a key with its value, an order to write something down: text for a machine."""
+_SENTENCE = re.compile(r"[^.!?;\n\[\](){}]*(?:(?<=\d)\.(?=\d)[^.!?;\n\[\](){}]*)*")
+_OTHERS = re.compile(
+    r"(?:\b(?:(?:у )?мо(?:й|я|его|ей) |у |my |his |her )(?:\w+ )?|^)(?:муж\w*|жен(?:а|ы)|брат\w*|сестр\w+|"
+    r"друг\w*|"
+    r"подруг\w+|мам\w+|пап[аы]|сын\w*|доч\w+|отец|отца|сосед\w*|коллег\w+|husband|wife|brother|sister|"
+    r"friend|"
+    r"mother|mom|father|dad|son|daughter|colleague|boss|boyfriend|girlfriend)\b"
+)
+_SELF = re.compile(r"\b(?:я|мне|меня|у меня|сам|сама|i|i'm|i've|me|myself)\b")
+_SARCASM = re.compile("[🙄🙃😏🤡]")
+_LAUGHS = re.compile(r"[😂🤣🤪😜😝]|\b(?:а?хах\w*|ха(?:ха)+|ahah\w*|ha(?:ha)+|lmao|rofl|ору|ржу)\b")
+
+
+def orders(text: Text) -> bool:
+    """Whether the answer gives orders to the program that reads it, instead of answering."""
+    spoken = text.original[text.tokens[0].start : text.tokens[-1].end] if text.tokens else ""
+    return _ORDERS.search(text.flat) is not None or _ROLE.search(spoken) is not None
+
+
+def without_orders(text: Text) -> Text | None:
+    """Return the sentences of an answer that give no orders; None where none is left."""
+    kept = list[Token]()
+    for found in _SENTENCE.finditer(text.original):
+        tokens = tuple(one for one in text.tokens if found.start() <= one.start < found.end())
+        if tokens and not orders(Text(text.original, tokens)):
+            kept += tokens
+    return Text(text.original, tuple(kept)) if kept else None
+
+
+def of_somebody_else(text: Text) -> bool:
+    """Whether the answer speaks of somebody else alone: «у мужа есть права»."""
+    return _OTHERS.search(text.flat) is not None and _SELF.search(_OTHERS.sub("", text.flat)) is None
+
+
+def laughs(text: Text) -> bool:
+    """Whether the answer laughs: what it says may not be meant."""
+    return _LAUGHS.search(text.original.lower()) is not None
 
 
 def refuses(text: Text) -> bool:
@@ -120,12 +148,17 @@ def unsure(text: Text) -> bool:
 
 def jokes(text: Text) -> bool:
     """Whether the answer is marked as a joke or as sarcasm."""
-    return _JOKES.search(text.flat) is not None
+    return _JOKES.search(text.flat) is not None or _SARCASM.search(text.original) is not None
 
 
 def asks(text: Text) -> bool:
     """Whether the answer is a question of the candidate's."""
     return bool(text.tokens) and text.tokens[-1].text == "?" and _QUESTION.search(text.flat) is not None
+
+
+def asks_back(text: Text) -> bool:
+    """Whether the answer is a question of three words or more, rather than a choice said doubtfully."""
+    return bool(text.tokens) and text.tokens[-1].text == "?" and len(text.words) >= 3  # noqa: PLR2004 - as said.
 
 
 def corrected(text: Text) -> Text | None:
@@ -161,26 +194,3 @@ def negated(tokens: Sequence[Token], first: int) -> bool:
             return False
         at -= 1
     return False
-
-
-def bound_before(tokens: Sequence[Token], first: int) -> tuple[Bound, int]:
-    """Say how exact the number that begins at a token is meant, and where the words that say so begin."""
-    if first and tokens[first - 1].text in "~≈":
-        return "about", first - 1
-    if first and tokens[first - 1].text in "><≥≤":
-        return ("least" if tokens[first - 1].text in ">≥" else "most"), first - 1
-    start = first - 1 if first and tokens[first - 1].text in {"a", "the", "-"} else first
-    for length in (3, 2, 1):
-        at = start
-        words: list[str] = []
-        while (
-            at > 0 and len(words) < length and (tokens[at - 1].kind == "word" or tokens[at - 1].text == "-")
-        ):
-            at -= 1
-            if tokens[at].kind == "word":
-                words.insert(0, tokens[at].text)
-        phrase = " ".join(words)
-        for bound, phrases in _BEFORE:
-            if len(words) == length and phrase in phrases:
-                return bound, at
-    return "exact", first

@@ -1,5 +1,7 @@
 """The words and signs of currencies, and of the periods that pay is counted by."""
 
+from beseda.understanding.text import listed
+
 _CURRENCIES = {
     "RUB": (
         "₽ руб рубль рубля рублей рубли рублю рублях рублями рублики рэ rub rur ruble rubles rouble"
@@ -30,30 +32,67 @@ _CURRENCIES = {
     "SGD": "sgd",
     "HKD": "hkd",
     "PLN": "злотый злотых злотого pln zloty zlotys",
-    "CZK": "czk крон кроны",
+    "CZK": "czk",
     "KWD": "kwd",
     "LBP": "lbp",
     "ILS": "₪ шекель шекеля шекелей ils shekel shekels nis",
     "SAR": "sar riyal riyals",
     "EGP": "egp",
-    "BGN": "bgn",
+    "BGN": "bgn leva lev лев левов",
     "MYR": "myr rm ringgit",
     "AED": "aed дирхам дирхама дирхамов dirham dirhams",
     "THB": "฿ бат бата батов thb baht",
     "VND": "₫ vnd донг донгов dong",
     "KRW": "₩ krw won",
-    "SEK": "sek",
+    "SEK": "sek kronor",
     "NOK": "nok",
     "DKK": "dkk",
-    "HUF": "huf",
-    "RON": "ron",
-    "RSD": "rsd динар динара динаров",
-    "BRL": "brl",
+    "HUF": "huf forint forints форинт форинтов",
+    "RON": "ron lei leu",
+    "RSD": "rsd динар динара динаров dinar dinars",
+    "BRL": "brl reais",
     "MXN": "mxn peso pesos",
-    "ZAR": "zar",
+    "ZAR": "zar rand rands",
+    "LAK": "₭ lak",
+    "LKR": "lkr",
+    "MNT": "₮ mnt тугрик тугриков",
+    "NGN": "₦ ngn naira",
+    "PHP": "₱",
+    "IDR": "idr rupiah rupiahs",
+    "PKR": "pkr",
+    "ESP": "peseta pesetas песета песет",
+    "FIM": "markka markkas",
+    "GRD": "drachma drachmas",
     "BTC": "₿ btc bitcoin bitcoins биткоин биткоина биткоинов",
 }
 CURRENCIES = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
+BEFORE_DOLLAR = {
+    "us": "USD", "nz": "NZD", "nzd": "NZD", "mex": "MXN", "mx": "MXN", "a": "AUD", "au": "AUD", "c": "CAD",
+    "ca": "CAD", "can": "CAD", "hk": "HKD", "s": "SGD", "r": "BRL", "br": "BRL", "nt": "TWD",
+}  # fmt: skip
+"""Letters that stand tight before "$" and say whose dollar it is."""
+ADJECTIVES = {
+    ("australian", "USD"): "AUD", ("canadian", "USD"): "CAD", ("zealand", "USD"): "NZD",
+    ("hong kong", "USD"): "HKD", ("new zealand", "USD"): "NZD", ("new taiwan", "USD"): "TWD",
+    ("taiwan", "USD"): "TWD", ("saudi", "SAR"): "SAR", ("british", "GBP"): "GBP", ("american", "USD"): "USD",
+    ("south african", "ZAR"): "ZAR", ("south korean", "KRW"): "KRW", ("indian", "INR"): "INR",
+    ("sri lankan", "INR"): "LKR", ("chinese", "CNY"): "CNY", ("japanese", "JPY"): "JPY",
+    ("американских", "USD"): "USD", ("российских", "RUB"): "RUB", ("russian", "RUB"): "RUB",
+    ("singapore", "USD"): "SGD", ("swiss", "CHF"): "CHF", ("mexican", "MXN"): "MXN",
+    ("turkish", "TRY"): "TRY", ("egyptian", "GBP"): "EGP", ("lebanese", "GBP"): "LBP",
+    ("kuwaiti", "RSD"): "KWD",
+    ("pakistani", "INR"): "PKR", ("belarusian", "RUB"): "BYN", ("белорусских", "RUB"): "BYN",
+    ("австралийских", "USD"): "AUD", ("канадских", "USD"): "CAD", ("гонконгских", "USD"): "HKD",
+    ("швейцарских", "CHF"): "CHF",
+}  # fmt: skip
+"""Whose currency it is, by the word before its name."""
+OTHERS = listed(
+    "krone kroner krona krone kr kyat riel taka birr cedi cedis kwacha shilling shillings marks mark guilder"
+    " guilders escudo escudos sen somoni rial rials real kuna koruna korunas denar pula dalasi gourde lempira"
+    " quetzal colon colones bolivar bolivars sol soles guarani kina vatu tala paanga ariary dinara шиллинг"
+    " шиллингов марка марок крона кроны риал риалов сомони dime dimes nickel nickels fiver tenner"
+)
+"""Money of which we don't know whose it is, or what it is worth."""
 SIGNS = {
     "RUB": "₽",
     "USD": "$",

@@ -18,56 +18,142 @@ _MONTHS = {
 }
 MONTHS = {word: month for month, words in _MONTHS.items() for word in words.split()}
 _WEEKDAYS = {
-    0: "понедельник понедельника понедельнику понедельником пн пон monday mondays mon",
-    1: "вторник вторника вторнику вт tuesday tuesdays tue tues",
-    2: "среда среды среду среде ср wednesday wednesdays wed",
-    3: "четверг четверга четвергу чт thursday thursdays thu thur thurs",
-    4: "пятница пятницы пятницу пятнице пт friday fridays fri",
-    5: "суббота субботы субботу субботе сб saturday saturdays sat",
-    6: "воскресенье воскресенья воскресенью вс воскр sunday sundays sun",
+    0: "понедельник понедельника понедельнику понедельником пн пон monday mon",
+    1: "вторник вторника вторнику вт tuesday tue tues",
+    2: "среда среды среду среде ср wednesday wed",
+    3: "четверг четверга четвергу чт thursday thu thur thurs",
+    4: "пятница пятницы пятницу пятнице пт friday fri",
+    5: "суббота субботы субботу субботе сб saturday sat",
+    6: "воскресенье воскресенья воскресенью вс воскр sunday sun",
 }
 WEEKDAYS = {word: day for day, words in _WEEKDAYS.items() for word in words.split()}
-MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?: \.)?"
-WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")(?: \.)?"
-DAY = r"(?:the )?(?P<day>\d{1,2})(?: ?-? ?(?:st|nd|rd|th|ое|го|его|е|ого|й|числа|day)\b)?"
-YEAR = r"(?:(?: ,| of| in)? (?P<year>\d{4}|'? ?\d\d)(?: (?:года|год|г)\b)?)?"
+MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?: ?\.(?!\d))?"
+WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")(?: ?\.(?!\d))?"
+DAY_ENDS = r"(?:st|nd|rd|th|ое|го|его|е|ого|му|ему|й|ый|числа|числу)(?!\w)"
+DAY = rf"(?:the )?(?P<day>\d{{1,2}})(?!\d)(?: ?-? ?{DAY_ENDS})?(?: day\b| числа\b)?"
+YEAR = (
+    r"(?:(?: ?,| of| in)? ?(?P<year>\d{4}(?!\d)|'? ?\d\d(?![\d:]| ?@| ?-? ?(?:st|nd|rd|th)\b))"
+    r"(?: (?:года|год|г)\b)?)?"
+)
+NOT_DAYS = (
+    r"(?:(?:last|рабоч\w+|full|closest) )?(?:weeks?|months?|quarters?|qtr|years?|days|"
+    r"business|working|рабоч\w+|\d+|times?|place|one|"
+    r"floor|half|shift|день|дня|год\w*|квартал\w*|недел\w+|месяц\w*|числах|числ\b|раз\w*|этаж\w*|смен\w*|мест\w*|категори\w+|разряд\w*|mon\b|last|"
+    r"closest|in line)"
+)
+"""What an ordinal counts when it is no day: "the third week", «пятый разряд»."""
 NEXT = (
-    r"(?P<turn>next|this|last|past|previous|current|coming|upcoming|следующ\w+|след|ближайш\w+|"
+    r"(?P<turn>next|following|this|last|past|previous|current|coming|upcoming|следующ\w+|след|ближайш\w+|"
     r"прошл\w+|эт\w+|текущ\w+|будущ\w+)"
 )
 UNITS = {
     "day": r"days?|день|дня|дней|дн",
+    "fortnight": r"fortnights?",
     "week": r"weeks?|недел\w+|wks?",
     "month": r"months?|месяц\w*|мес",
     "year": r"years?|год|года|лет",
 }
-UNIT = "(?:" + "|".join(f"(?P<{name}s>{words})" for name, words in UNITS.items()) + ")"
-RELATIVE = {
-    0: r"today|сегодня|сегодняшн\w+|right now|now|at this time|this day|the day|current day",
-    1: r"tomorrow|tmrw|tmr|завтра|завтрашн\w+|(?:the )?next day",
-    2: r"(?:the )?day after tomorrow|послезавтра",
-    3: r"послепослезавтра",
-    -1: r"yesterday|вчера|(?:the )?(?:last|past|previous) day",
-    -2: r"(?:the )?day before yesterday|позавчера",
-}
+UNIT_WORD = "(?:" + "|".join(UNITS.values()) + ")"
+_PART = (
+    r"(?:an? |один |одну |another )?(?:[\d.,]*\d ?)?(?:more |business |working |рабочих |full )?"
+    rf"{UNIT_WORD}(?!\w)"
+)
+PARTS = (
+    rf"(?<!\w)(?<!next )(?<!this )(?<!last )(?<!past )(?<!same ){_PART}"
+    rf"(?:(?: ?, ?(?:and )?| and | и | ){_PART})*"
+)
+"""A length in days or more: «2 недели», "1 month and 21 days"."""
+RELATIVE = (
+    (3, r"послепослезавтра"),
+    (2, r"(?:the )?day after tomorrow|послезавтра"),
+    (-2, r"(?:the )?day before yesterday|позавчера"),
+    (1, r"tomorrow|tmrw|tmr|завтра|завтрашн\w+|(?:the )?next day"),
+    (-1, r"yesterday|вчера|(?:the )?(?:last|past|previous) day"),
+    (
+        0,
+        (
+            r"today|tonight|tonite|this (?:morning|afternoon|evening|day)|сегодня|сегодняшн\w+|right now|"
+            r"(?<!from )now|at th(?:is|e present) time|the day(?! (?:after|before|of|when|that))|current day"
+        ),
+    ),
+)
 AT_ONCE = re.compile(
     r"\b(?:сразу|немедленно|хоть сейчас|прямо сейчас|как можно скорее|срочно|immediately|at once|"
-    r"straight away|right away|asap|as soon as possible|any ?time)\b"
+    r"straight away|right away|asap|as soon as possible|^any ?time$)\b"
 )
-DENIED = re.compile(r"\b(?:не(?! раньше| позже| ранее| позднее)|not(?! before| until| later))(?: \w+)? $")
+DENIED = re.compile(
+    r"\b(?:but|except(?: for)?|other than|besides|apart from|кроме|помимо) (?:on |в )?(?:the |a )?$|"
+    r"\b(?:не(?! раньше| позже| ранее| позднее)|not(?! before| until| later))(?: \w+)? $"
+)
+BUSY_BEFORE = re.compile(
+    r"\b(?:can't|cannot|can not|couldn't|won't|unable|busy|unavailable|not (?:available|free|possible)|"
+    r"не (?:могу|смогу|получится|выйдет)|занята?|недоступ\w+)(?: \w+){0,4} $"
+)
+BUSY_AFTER = re.compile(
+    r" ?,? ?(?:is|are|was|does|do|will|would|i|i'm|am|we|я|у меня|мне|это|@| )*(?:not\b(?! \w+day)|isn't|"
+    r"doesn't|won't|can't|cannot|busy|unavailable|out of the question|занят|"
+    r"не (?:могу|смогу|получится|выйдет|подходит|подойдет|устраивает|удобно|хочу|буду|вариант))"
+    r"(?! (?:before|until|later|earlier))"
+)
+"""What says of a day that it is none: "Monday is not good", «в пятницу не могу»."""
 HALF_SAID = re.compile(
     r"\b\d{1,2}(?: ?-? ?(?:st|nd|rd|th|го|ого|е))? (?:или|либо|по|до|и|or|to|till|until|and|-) $"
 )
 """A day whose month stands after the second of the two: «1 или 2 декабря»."""
-UNIT_WORD = "(?:" + "|".join(UNITS.values()) + ")"
+ANCHORED = re.compile(
+    rf"(?P<parts>{PARTS}) (?P<side>from|after|since|before|prior to|до|после|от|с|со) (?:the )?$"
+)
+"""A length that moves the day after it: "two weeks after [Monday]", «за неделю до [1 мая]»."""
 MOVED = re.compile(
-    r"\b(?:few|several|couple(?: of)?|many|some|несколько|пару|пара|following|black|every|each|кажд\w+|"
+    r"\b(?:few|several|couple(?: of)?|many|some|несколько|пару|пара|every|each|any|other|"
+    r"half(?: of)?(?: an?)?|quarter of an?|полтор[аы]|пол|(?:on|in|at|for) an?|one of the|"
+    r"(?:\d+ -th|second) to|"
+    r"alternate|кажд\w+|люб\w+|closest|(?<!\w)через|"
     rf"\d+(?: -th)?|{UNIT_WORD}(?: (?:from|after|before|since|до|после|от|,|and|и))*) $"
 )
-"""What stands before a day and moves it elsewhere: "a few [days ago]", "two weeks after [Monday]"."""
-MOVES = re.compile(r" (?:day of|after|before|later|спустя)\b| (?:-|или|or) \d")
+"""What stands before a day and moves it elsewhere: "a few [days ago]", "every [Monday]"."""
+MOVES = re.compile(r" (?:day of|after|before|later|спустя|week(?! \d))\b(?! @)| (?:-|или|or) \d")
+UNREAD = re.compile(
+    r"\d|\b(?:every|each|кажд\w+|fortnights?|after next|to last|before last|"
+    rf"{NEXT.replace('?P<turn>', '?:')} "
+    r"(?:or next )?(?:weeks?|months?|years?|quarters?|weekends?|seasons?|недел\w+|месяц\w*|год\w*|выходны\w+)"
+    r"|or next|weekends?|выходны\w+|"
+    rf"half|полтор\w+|половин\w+|the (?:{'|'.join(WEEKDAYS)})|closest|nearest|ближе)\b|# ?(?:past|gone)\b|"
+    r"\b(?:last|past|previous|прошл\w+) #"
+)
+"""What, left beside a day, may turn it into another: figures, "every", "this week"."""
+STRETCH = re.compile(r"%[^#\d]{0,24}$")
+"""A length of so many days right before the day on which it begins: "for two weeks starting [May 20th]"."""
+NOON_OR_MIDNIGHT = re.compile(
+    r"\b(?:tonight|tonite|evening|night|afternoon|вечером|ночью|ночи)\b.{0,12}\b12\b(?! ?[:.-]? ?\d)|"
+    r"\b12 ?(?:at night|ночи|o'?clock at night)"
+)
+"""Twelve at night begins one day and ends another."""
+WEEK_OF = re.compile(
+    r"\b(?:weeks?|months?|w ?/ ?c|недел\w+|месяц\w*)(?: (?:of|commencing|starting|beginning|с|от|со))?"
+    r"(?: (?:on|from))?(?: the)?\.? ?$|\bweeks? of \w+\.? (?:on )?$|\b(?:more|less) than $|\bat least $"
+)
+"""A stretch of which the day is only the beginning: "the week of [October 6th]"."""
+_OTHER_END = rf"(?:\d{{4}}|(?:{'|'.join(MONTHS)})\.?(?: \d{{4}})?)"
+_TO = r"(?:-|–|to|until|till|through|and|по|до|и|или|or)"
+RANGE_BEFORE = re.compile(
+    rf"\b{_OTHER_END} ?{_TO} ?(?:the )?$|\b\d{{1,2}}\.? ?- ?$|\b(?:{'|'.join(MONTHS)})\.? $"
+)
+RANGE_AFTER = re.compile(
+    rf" ?{_TO} ?(?:the )?(?:\d{{1,2}}(?![\d:@]|[.]\d\d? ?@)|{_OTHER_END}|today|now|"
+    rf"сегодня|next|(?:{'|'.join(WEEKDAYS)})|tomorrow|послезавтра|друг(?:ую|ой)|полтор[аы])(?!\w)"
+)
+"""The other end of a stretch of days: "[November 19] to 20", "between Feb 2019 and [May 5th]"."""
+PAST = re.compile(
+    r"\b(?:went|was|were|did|had|sold|left|happened|quit|finished|graduated|born|worked|bought|ended|"
+    r"уволи\w+|ушел|ушла|ушли|закончил\w*|окончил\w*|родил\w*|был[аи]?|работал\w*|"
+    r"получил\w*|приехал\w*|устроил\w*)\b"
+)
+"""Words by which an answer, or its question, speaks of a day that is gone."""
 AFTER_THAT = re.compile(r"\b(?:сразу|срочно|immediately|straight away) (?:после|как|after|once|when)\b")
-BOUNDS = re.compile(r"\b(?:до|после|к|after|before|until|till|by) (?:the )?$")
+BOUNDS = re.compile(
+    r"\b(?:до|после|к|раньше|ранее|позже|позднее|after|before|until|till|by|than|as late as) (?:the |чем )?$"
+)
 MONTH_ONLY = re.compile(
     rf"(?<!\d )\b(?:в|с|до|in|by|since|from|начал\w|конц\w|середин\w|early|late|mid|end of|"
     rf"beginning of)\b.*\b{MONTH}\b"

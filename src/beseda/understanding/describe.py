@@ -1,11 +1,12 @@
 """Values in people's words, in either language: «5,5 лет», "Kazan", «150 000 ₽ в месяц»."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from beseda.understanding.currencies import SIGNS
 from beseda.understanding.gazetteer import City, load_gazetteer
+from beseda.understanding.language_words import LANGUAGE_NAMES
 from beseda.understanding.regions import named
 from beseda.understanding.spelling import plain
 
@@ -79,7 +80,22 @@ def _figure(value: Any, locale: str) -> str:
     return whole if locale == "en" else whole.replace(",", "\u00a0").replace(".", ",")
 
 
+def _number(value: Any, locale: str) -> str:
+    return _ends(value, locale, _figure) if isinstance(value, Mapping) else _figure(value, locale)
+
+
+def _ends(value: Mapping[str, Any], locale: str, write: Callable[[Any, str], str]) -> str:
+    """Write a range: «2–3 года», «от 5 лет», "up to 10"."""
+    low, high = value.get("min"), value.get("max")
+    start, end = _RANGE[locale]
+    if low is None or high is None:
+        return f"{start if high is None else end} {write(low if high is None else high, locale)}"
+    return f"{_figure(low, locale)}–{write(high, locale)}"
+
+
 def _years(value: Any, locale: str) -> str:
+    if isinstance(value, Mapping):
+        return _ends(value, locale, _years_of)
     value = float(value)
     if value == 0:
         return "без опыта" if locale == "ru" else "no experience"
@@ -87,6 +103,15 @@ def _years(value: Any, locale: str) -> str:
     if value < 1 and months:
         return _counted(months, locale, ("месяц", "месяца", "месяцев"), "month")
     return _counted(round(value, 1), locale, ("год", "года", "лет"), "year")
+
+
+def _years_of(value: Any, locale: str) -> str:
+    """Write years after a preposition or a dash: «от 1 года», «2–3 лет»."""
+    count = round(float(value), 1)
+    figure = _figure(count, locale)
+    if locale == "en":
+        return f"{figure} year{'' if count == 1 else 's'}"
+    return f"{figure} {'года' if count == 1 or count != int(count) else 'лет'}"
 
 
 def _counted(count: float, locale: str, russian: tuple[str, str, str], english: str) -> str:
@@ -143,11 +168,59 @@ def _date(value: Any, locale: str) -> str:
     return f"{day.day} {_MONTHS[locale][day.month - 1]} {day.year}"
 
 
+_UNITS = {
+    "second": (("секунда", "секунды", "секунд"), "second"),
+    "minute": (("минута", "минуты", "минут"), "minute"),
+    "hour": (("час", "часа", "часов"), "hour"),
+    "day": (("день", "дня", "дней"), "day"),
+    "week": (("неделя", "недели", "недель"), "week"),
+    "fortnight": (("две недели", "раза по две недели", "раз по две недели"), "fortnight"),
+    "month": (("месяц", "месяца", "месяцев"), "month"),
+    "quarter": (("квартал", "квартала", "кварталов"), "quarter"),
+    "year": (("год", "года", "лет"), "year"),
+    "decade": (("десятилетие", "десятилетия", "десятилетий"), "decade"),
+}
+
+
+def _duration(value: Any, locale: str) -> str:
+    forms, english = _UNITS[str(value["unit"])]
+    return _counted(value["value"], locale, forms, english)
+
+
+def _notice(value: Any, locale: str) -> str:
+    days = int(value["days"])
+    if not days:
+        return "сразу" if locale == "ru" else "at once"
+    counted = _counted(days, locale, ("день", "дня", "дней"), "day")
+    return f"через {counted}" if locale == "ru" else f"in {counted}"
+
+
+def _level(value: Any, locale: str) -> str:
+    level = str(value.get("level"))
+    if level == "none":
+        return "не владеет" if locale == "ru" else "none"
+    language = LANGUAGE_NAMES.get(str(value.get("language")), {}).get(locale, "")
+    return f"{language} {level}".strip()
+
+
+def _skills(value: Any, locale: str) -> str:
+    return ", ".join(_skill(one, locale) for one in value) or ("ничего" if locale == "ru" else "none")
+
+
+def _skill(one: Mapping[str, Any], locale: str) -> str:
+    years = f" ({_years(one['years'], locale)})" if one.get("years") is not None else ""
+    return f"{one.get('skill')}{years}"
+
+
 _WRITERS = {
     "city": _city,
     "years": _years,
-    "number": _figure,
+    "number": _number,
     "money": _money,
     "date": _date,
     "yes_no": _yes_no,
+    "duration": _duration,
+    "notice": _notice,
+    "language_level": _level,
+    "skills": _skills,
 }

@@ -38,13 +38,17 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Cities by exact folded names, by romanised key, by id; and the names near which typos are sought."""
+    """Cities by exact folded names, by romanised key, by id; and the names near which typos are sought.
+
+    `sought` holds those names by first letter and length, `tails` by what follows the first letter.
+    """
 
     names: dict[str, tuple[int, ...]]
     keys: dict[str, tuple[int, ...]]
     cities: tuple[City, ...]
     by_id: dict[int, City]
-    sought: dict[tuple[bool, int], list[str]]
+    sought: dict[tuple[str, int], list[str]]
+    tails: dict[str, list[str]]
     regions: tuple[Region, ...]
 
     def find(self, name: str) -> tuple[City, ...]:
@@ -67,7 +71,8 @@ class _Tables:
     own: dict[str, list[int]] = field(default_factory=dict)
     others: dict[str, list[int]] = field(default_factory=dict)
     keys: dict[str, list[int]] = field(default_factory=dict)
-    sought: dict[tuple[bool, int], list[str]] = field(default_factory=dict)
+    sought: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    tails: dict[str, list[str]] = field(default_factory=dict)
 
 
 @cache
@@ -90,7 +95,7 @@ def load_gazetteer() -> Gazetteer:
     alone = [(place,) for place in range(len(cities))]
     by_id = {city.id: city for city in reversed(cities)}
     names, keys = _ordered(tables.own, alone), _ordered(tables.keys, alone)
-    return Gazetteer(names, keys, tuple(cities), by_id, tables.sought, load_regions())
+    return Gazetteer(names, keys, tuple(cities), by_id, tables.sought, tables.tails, load_regions())
 
 
 def _enter(tables: _Tables, place: int, city: City, own: set[str], more: set[str]) -> None:
@@ -101,7 +106,8 @@ def _enter(tables: _Tables, place: int, city: City, own: set[str], more: set[str
         _note(tables.keys, {latin_key(name) for name in own | more if name.isascii()}, place)
     if city.population >= (TYPO_LEAST if city.country == "RU" else TYPO_ABROAD):
         for name in sorted(own | more):
-            tables.sought.setdefault((name.isascii(), len(name)), []).append(name)
+            tables.sought.setdefault((name[0], len(name)), []).append(name)
+            tables.tails.setdefault(name[1:], []).append(name)
 
 
 def _note(table: dict[str, list[int]], names: Iterable[str], place: int) -> None:

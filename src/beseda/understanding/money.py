@@ -1,16 +1,24 @@
 """Money: an amount or a range, its currency, the period it is paid for, before or after tax."""
 
 import re
-from dataclasses import dataclass, replace
+import unicodedata
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from beseda.understanding import cues
-from beseda.understanding.currencies import BEFORE_PERIOD, CURRENCIES, MINOR, PERIODS
-from beseda.understanding.numbers import Number, Style, find_numbers, whole_or_float
-from beseda.understanding.text import Text, Token, read_text
+from beseda.understanding.currencies import (
+    BEFORE_PERIOD,
+    CURRENCIES,
+    OTHERS,
+    PERIODS,
+)
+from beseda.understanding.figures import whole_or_float
+from beseda.understanding.numbers import find_numbers
+from beseda.understanding.sums import STYLE, Sum, find_sums, text_at
+from beseda.understanding.text import Text, Token, listed, read_text
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 
-STYLE = Style(giga=True, dotted=True)
 SURE = 0.97
 GUESSED_CURRENCY = 0.9
 ABOUT = 0.85
@@ -29,38 +37,109 @@ _NET = re.compile(r"\b(?:на руки|чистыми|нетто|после (?:�
 _GROSS = re.compile(
     r"\b(?:гросс|грязными|брутто|до (?:вычета )?налог\w*|до вычета|gross|before tax(?:es)?)\b"
 )
+_KNOWN_SCRIPT = re.compile("[a-zа-яёA-ZА-Я\u00c0-\u024f]")
+_MANY = re.compile(
+    r"\b(?:few|several|many|нескольк\w+|много) (?:dozen|hundred|thousand|million|billion|сот\w*|тысяч\w*|"
+    r"миллион\w*|grand)\b|\b(?:hundreds|thousands|millions|billions) of\b"
+)
+_OPEN = re.compile(
+    r"\b(?:плюс|plus) (?:\w+ )?(?:процент\w*|преми\w+|бонус\w*|сделк\w+|kpi|commissions?|bonus\w*)\b"
+)
+"""What is paid beside an amount, without saying how much."""
+_UNCOUNTED = frozenset(("сотни", "тысячи", "миллионы", "миллиарды", "тыщи"))
+"""Amounts without a figure: "a few hundred", "millions of dollars"."""
+_CHANGES = re.compile(
+    r"\b(?:f[ae]ll(?:en|s|ing)?|rose|risen|rising|rises?|dropp?(?:ed|s|ing)?|gr[eo]wn?|increased?|decreased?|"
+    r"declined?|jumped|went (?:up|down)|gone (?:up|down)|changed?|raised|cut|reduced|вырос\w*|упал\w*|"
+    r"поднял\w*|снизил\w*|сократил\w*|увеличил\w*|подрос\w*)(?: \w+){0,4} (?:from|с|со|от)\b"
+)
+"""What an amount was before it changed: neither a bound nor the answer for sure."""
+_ABSURD = re.compile(r"\b(?:в|за|per|a) (?:секунду|минуту|second|minute)\b")
 _VAGUE = re.compile(
     r"\b(?:договорная|договорной|по договор[её]нности|договоримся|обсудим|обсуждаем\w*|"
     r"сколько (?:дадите|не жалко|предложите)|чем больше|рынк\w*|рыночн\w*|"
     r"как можно больше|достойн\w*|нормальн\w*|negotiable|open|market|competitive|as much as|flexible|"
     r"up to you|depends|несколько|a few|several)\b"
 )
+_LEADS = listed("в in of на за и and or или to до the a по per из an") | PERIODS.keys()
+"""Words after an amount behind which another thing begins."""
 _RANGE = {"-", "до", "to", "и", "and", "по", "или", "or", "between", "между"}
+_CODES = {"rub", "usd", "eur", "gbp", "kzt", "byn", "cny"}
 _GLUE = {"$", "€", "£", "₽", ".", "руб", "р"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """One amount, its currency if it was named, and how exact it is meant."""
-
-    amount: float
-    first: int
-    last: int
-    currency: str | None
-    bound: cues.Bound
-    scaled: bool
 
 
 def read_money(text: Text, question: Question) -> Reading:
     """Read an amount or a range; what the answer leaves out is taken from the question or left out."""
-    sums = [one for one in _sums(text) if not cues.negated(text.tokens, one.first)]
+    sums = [one for one in find_sums(text) if not cues.negated(text.tokens, one.first)]
     if not sums:
         if _VAGUE.search(text.flat):
             return Unclear("vague")
         return Unclear("unsure" if cues.unsure(text) else "no_amount")
-    if any(not 0 <= one.amount <= LARGEST for one in sums):
-        return Unclear("out_of_range")
-    return _choose(text, question, sums)
+    why = _doubt(text, sums)
+    if why in {"no_currency", "vague"}:
+        return Unclear(why, tuple(_reading(text, question, one, {"amount": one.amount}) for one in sums[:4]))
+    return Unclear(why) if why else _choose(text, question, sums)
+
+
+def _doubt(text: Text, sums: list[Sum]) -> str:
+    """Say why the amounts that were found are no answer; nothing where they may be one."""
+    if any(_strange(text.tokens, one) for one in sums):
+        return "no_currency"
+    if _ABSURD.search(text.flat):
+        return "joke"
+    uncounted = any(token.text in _UNCOUNTED and _begins(text, at) for at, token in enumerate(text.tokens))
+    if (
+        uncounted
+        or _MANY.search(text.flat)
+        or _OPEN.search(text.flat)
+        or any(_compared(text, one) for one in sums)
+    ):
+        return "vague"
+    return "out_of_range" if any(not 0 <= one.amount <= LARGEST for one in sums) else ""
+
+
+def _begins(text: Text, at: int) -> bool:
+    """Whether a number begins at a token: «тысячи» that nothing counts."""
+    return any(one.first == at for one in find_numbers(text.tokens, STYLE))
+
+
+def _compared(text: Text, one: Sum) -> bool:
+    """Whether an amount is only compared with: "below the 210 pence level", "rose from 100"."""
+    before = text.tokens[max(0, one.first - 6) : one.last]
+    the = any(
+        token.text == "the" and following.text[:1] in "$€£0123456789"
+        for token, following in pairwise(before[-4:])
+    )
+    changes = _CHANGES.search(" ".join(token.text for token in before)) is not None
+    return changes or (the and one.bound in {"least", "most"})
+
+
+def _strange(tokens: tuple[Token, ...], one: Sum) -> bool:
+    """Whether a currency that we don't know stands beside an amount: its sign, or a second currency."""
+    after = text_at(tokens, one.last)
+    unknown = any(
+        unicodedata.category(sign) == "Sc" and sign not in CURRENCIES
+        for sign in after[:1] + (text_at(tokens, one.first - 1)[:1] if one.first else "")
+    )
+    foreign = after.isalpha() and (not _KNOWN_SCRIPT.match(after) or after in OTHERS)
+    return (
+        unknown
+        or foreign
+        or (one.currency is None and _described(tokens, one.last))
+        or (one.currency is None and text_at(tokens, one.first - 1) in OTHERS)
+        or (one.currency is not None and CURRENCIES.get(after, one.currency) != one.currency)
+    )
+
+
+def _described(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether words that we don't know say whose currency follows: "50 namibian dollars"."""
+    words = [token.text for token in tokens[at : at + 3]]
+    for place, word in enumerate(words):
+        if len(word) > 2 and word in CURRENCIES:  # noqa: PLR2004 - a word, not a code's letters.
+            return place > 0
+        if not word.isalpha() or word in _LEADS:
+            return False
+    return False
 
 
 def _choose(text: Text, question: Question, sums: list[Sum]) -> Reading:
@@ -78,111 +157,16 @@ def _choose(text: Text, question: Question, sums: list[Sum]) -> Reading:
 
 def _rivalled(text: Text, named: Sum, sums: list[Sum]) -> bool:
     """Whether a bare amount beside a named one may be the answer: «сейчас 100 тыс, хочу 150»."""
+    joined = any(
+        {token.text for token in text.tokens[named.last : one.first]} <= {"and", "и", "or", "или", "-"}
+        for one in sums
+        if one.first >= named.last
+    )
+    if joined:
+        return True
     if not any(one.amount >= _THOUSANDS[0] for one in sums if one is not named):
         return False
     return named.currency is None or _WANTS.search(text.flat) is not None
-
-
-def _sums(text: Text) -> list[Sum]:
-    tokens, sums = text.tokens, []
-    numbers = find_numbers(tokens, STYLE)
-    at = 0
-    while at < len(numbers):
-        one = _sum(tokens, numbers[at])
-        at += 1
-        following = numbers[at] if at < len(numbers) else None
-        if one.currency and following is not None and following.first <= one.last + 1:
-            joined = _with_minor(tokens, one, following)
-            at += joined is not one
-            one = joined
-        if not _is_other(tokens, one):
-            sums.append(one)
-    return sums
-
-
-def _sum(tokens: tuple[Token, ...], number: Number) -> Sum:
-    first, last, value, currency = number.first, number.last, number.value, None
-    if first and tokens[first - 1].text in CURRENCIES and not _belongs_before(tokens, first - 1):
-        currency, first = CURRENCIES[tokens[first - 1].text], first - 1
-        if first and currency == "USD" and tokens[first - 1].text == "us":
-            first -= 1
-    skip = last + (1 if _text(tokens, last) == "." and _text(tokens, last + 1) in CURRENCIES else 0)
-    if currency is None and _text(tokens, skip) in {"us", "сша"} and _text(tokens, skip + 1) in CURRENCIES:
-        skip += 1
-    word = _text(tokens, skip)
-    if word == "т" and _text(tokens, skip + 1) == "." and _text(tokens, skip + 2) == "р":
-        return _bounded(tokens, Sum(value * 1000, first, skip + 3, "RUB", "exact", scaled=True))
-    if word in {"тр", "т.р"}:
-        return _bounded(tokens, Sum(value * 1000, first, skip + 1, "RUB", "exact", scaled=True))
-    if currency is None and word in CURRENCIES:
-        currency, last = CURRENCIES[word], skip + 1
-    elif currency is None and word in MINOR:
-        return _bounded(
-            tokens, Sum(whole_or_float(value / 100), first, skip + 1, MINOR[word], "exact", scaled=False)
-        )
-    elif currency is None and word in {"kuwaiti", "lebanese"}:
-        currency, last = {"kuwaiti": "KWD", "lebanese": "LBP"}[word], min(skip + 2, len(tokens))
-    return _bounded(tokens, Sum(value, first, last, currency, "exact", number.scaled))
-
-
-def _belongs_before(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether the currency before a number is that of the number before it: «10 rmb 20 usd»."""
-    return at > 0 and tokens[at - 1].kind == "number" and tokens[at].kind == "word"
-
-
-def _bounded(tokens: tuple[Token, ...], one: Sum) -> Sum:
-    bound, first = cues.bound_before(tokens, one.first)
-    last = one.last
-    if _text(tokens, last) == "+":
-        bound, last = "least", last + 1
-    return replace(one, first=first, last=last, bound=bound)
-
-
-def _text(tokens: tuple[Token, ...], at: int) -> str:
-    return tokens[at].text if at < len(tokens) else ""
-
-
-def _with_minor(tokens: tuple[Token, ...], one: Sum, number: Number) -> Sum:
-    """Add cents: "20 dollars 43 cents", "$20 43", «1 рубль 50 копеек»."""
-    after = _text(tokens, number.last)
-    between = {token.text for token in tokens[one.last : number.first]}
-    if not between <= {"and", "и", ","} or not 0 <= number.value < 100 or number.value != int(number.value):  # noqa: PLR2004
-        return one
-    if one.amount != int(one.amount) or (after in CURRENCIES and after not in MINOR):
-        return one
-    minor = after in MINOR
-    if not minor and (after in PERIODS or one.scaled or "," in between):
-        return one
-    return replace(one, amount=round(one.amount + number.value / 100, 2), last=number.last + minor)
-
-
-def _is_other(tokens: tuple[Token, ...], one: Sum) -> bool:
-    """Whether the number counts something else: «5 лет», "3 days a week", «5/2»."""
-    if one.currency or one.scaled:
-        return False
-    after = _text(tokens, one.last)
-    slash = (
-        "/" in {after, _text(tokens, one.first - 1) if one.first else ""}
-        and _text(tokens, one.last + 1) not in PERIODS
-    )
-    return slash or after in {
-        "лет",
-        "года",
-        "год",
-        "years",
-        "year",
-        "дней",
-        "дня",
-        "days",
-        "часов",
-        "hours",
-        "%",
-        "процентов",
-        "percent",
-        "месяца",
-        "месяцев",
-        "months",
-    }
 
 
 def _is_range(tokens: tuple[Token, ...], low: Sum, high: Sum) -> bool:
@@ -191,9 +175,9 @@ def _is_range(tokens: tuple[Token, ...], low: Sum, high: Sum) -> bool:
     )
     # "And" makes a range only after "between": "$4.25, and 32 is the quantity" is none.
     listed = between & {"and", "и"} and not any(
-        one.text in {"between", "между"} for one in tokens[: low.first + 1]
+        one.text in {"between", "между", "from"} for one in tokens[: low.first + 1]
     )
-    middle = between <= _RANGE | _GLUE and not listed
+    middle = between <= _RANGE | _GLUE and bool(between & _RANGE) and not listed
     return middle and (low.currency is None or high.currency is None or low.currency == high.currency)
 
 
@@ -257,7 +241,9 @@ def _reading(text: Text, question: Question, one: Sum, amounts: dict[str, Any]) 
 
 def _named_elsewhere(text: Text) -> str | None:
     codes = {
-        CURRENCIES[token.text] for token in text.tokens if token.text in CURRENCIES and len(token.text) > 1
+        CURRENCIES[token.text]
+        for before, token in pairwise(text.tokens)
+        if token.text in CURRENCIES and (before.text in {"в", "in"} or token.text in _CODES)
     }
     return codes.pop() if len(codes) == 1 else None
 

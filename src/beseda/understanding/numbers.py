@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from beseda.understanding import numbers_en, numbers_ru
+from beseda.understanding.figures import LARGEST, digits, whole_or_float
 from beseda.understanding.text import Token
 
 WORDS = numbers_ru.NUMBERS | numbers_en.NUMBERS
@@ -26,9 +27,6 @@ SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 POINTS = {"точка", "запятая", "point", "dot", "целых", "целая", "целые"}
 TENTHS = {"десятых": 10, "десятая": 10, "десятые": 10, "сотых": 100, "сотая": 100, "тысячных": 1000}
 MINUS = {"минус", "minus", "negative"}
-LARGEST = 10**15
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
-_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 HALF_PREFIX = re.compile(r"пол-?(?P<rest>\w+)")
 
 
@@ -53,7 +51,10 @@ class Number:
     vague: bool = False
 
 
+_PLURALS = {"тысяч", "тыщ", "миллионов", "лямов"}
 PLAIN = Style()
+_ENDS = "$€£₽¥₸₴%)"
+"""Signs that end an amount: the dash after them is a range's."""
 
 
 def find_numbers(tokens: Sequence[Token], style: Style = PLAIN) -> list[Number]:
@@ -70,36 +71,19 @@ def find_numbers(tokens: Sequence[Token], style: Style = PLAIN) -> list[Number]:
     return found
 
 
-def digits(text: str, dotted: bool = False) -> float | None:  # noqa: FBT001, FBT002 - one of two customs.
-    """Read a number in digits; None for a list or a date. `dotted`: «10.000» is ten thousand."""
-    text = text.replace(" ", "").replace("'", "")
-    if "," in text and "." in text:
-        mark = max(",.", key=text.rfind)
-        whole, _, part = text.rpartition(mark)
-        whole = whole.replace("." if mark == "," else ",", "")
-        text = f"{whole}.{part}"
-    elif _GROUPED.fullmatch(text):
-        text = text.replace(",", "")
-    elif _DOTTED.fullmatch(text) and (dotted or text.count(".") > 1):
-        text = text.replace(".", "")
-    text = text.replace(",", ".")
-    if text.count(".") > 1 or len(text) > 25:  # noqa: PLR2004 - longer than any amount.
-        return None
-    value = float(text)
-    return whole_or_float(value) if value <= LARGEST else None
-
-
-def whole_or_float(value: float) -> float:
-    """Return an int where the number is whole, else a float rounded to what people mean."""
-    return int(value) if value == int(value) else round(value, 10)
-
-
 def _signed(tokens: Sequence[Token], number: Number) -> Number:
     first = number.first
     before = tokens[first - 1] if first else None
     if before is None:
         return number
-    dash = before.text == "-" and (first == 1 or tokens[first - 2].kind == "sign" or not before.tight)
+    apart = (
+        first == 1
+        or not before.tight
+        or (tokens[first - 2].kind == "sign" and tokens[first - 2].text not in _ENDS)
+    )
+    dash = before.text == "-" and apart
+    if before.text in MINUS and first > 1 and tokens[first - 2].text in {"плюс", "plus"}:
+        return number
     if before.text in MINUS or (dash and (tokens[first].tight or first == 1)):
         return Number(-number.value, first - 1, number.last, number.scaled, number.vague)
     return number
@@ -220,6 +204,8 @@ class _Reader:
             if self._text() == "of":
                 self.at += 1
             return True
+        if word == "сотни" and not self._begun and self._inverted(100):
+            return True
         if word in GROUPS:
             return self._dozen(GROUPS[word])
         value = WORDS.get(word)
@@ -229,7 +215,7 @@ class _Reader:
         return True
 
     def _dozen(self, size: float) -> bool:
-        if self.group is not None and (self.group >= 10 or not self.item_words):  # noqa: PLR2004 - «три десятка».
+        if self.group is not None and self.group >= 10:  # noqa: PLR2004 - «три десятка».
             return False
         self.group = (self.group or 1) * size
         self.item_words = True
@@ -240,8 +226,10 @@ class _Reader:
         word = self._text()
         if word in numbers_en.HUNDREDS:
             return self._hundred()
+        if word in _PLURALS and not self._begun:
+            return self._inverted(SCALES[word])
         scale = SCALES.get(word) or self._short(word)
-        if not scale or (self.scale and self.group is None and scale >= self.scale):
+        if not scale or (self.scale and self.group is None and scale == self.scale):
             return False
         if self.scale and scale > self.scale:
             self.total = (self.total + (self.group or 0)) * scale
@@ -257,6 +245,15 @@ class _Reader:
         token = self.tokens[self.at + 1]
         return token.kind != "sign" or token.text in "₽$€"
 
+    def _inverted(self, scale: float) -> bool:
+        """Read «тысяч сто»: a scale before its number makes a guess of it."""
+        behind = _Reader(self.tokens, self.at + 1, Style(short=False)).read()
+        if behind is None or behind.scaled or behind.value >= scale:
+            return False
+        self.total, self.scale, self.scaled, self.vague = behind.value * scale, scale, True, True
+        self.at, self.closed = behind.last, True
+        return True
+
     def _hundred(self) -> bool:
         if self.group is not None and (self.group >= 100 or self.group != int(self.group)):  # noqa: PLR2004 - "nineteen hundred".
             return False
@@ -271,7 +268,7 @@ class _Reader:
         if not scale or self.group is None or self.item_words:
             return None
         tight = self.tokens[self.at].tight
-        return scale if tight or word in {"к", "k", "т", "косарь", "косаря", "косарей"} else None
+        return scale if tight or word in {"к", "k", "т", "grand", "косарь", "косаря", "косарей"} else None
 
     def _fraction(self) -> bool:
         """Read «с половиной», "and a half", "three quarters", "half a million"."""
@@ -287,6 +284,8 @@ class _Reader:
         if ahead and word in WORDS and self._text(ahead + 1) in PARTS:
             count, ahead = WORDS[word], ahead + 1
             part = PARTS[self._text(ahead)]
+            if count * part >= 1 or self._text(ahead + 1) in SCALES:
+                return False
         elif ahead and word in FRACTIONS:
             part = FRACTIONS[word]
         elif not ahead and word in PARTS and self.group is not None and self.first + 1 == self.at:
@@ -343,19 +342,23 @@ class _Reader:
             return spoken[:-1] + piece
         return spoken + piece
 
+    def _hyphened_scale(self) -> bool:
+        """Read "1.5-billion-dollar", «5-тысячный» aside."""
+        if not (self.tokens[self.at].tight and self.tokens[self.at + 1].tight and self.group is not None):
+            return False
+        self.at += 1
+        return self._scale()
+
     def _join(self) -> bool:
         """Step over "and" after a hundred, a hyphen inside "twenty-one", "a" before "hundred"."""
         word, following = self._text(), self._text(1)
         if not self._begun:
-            if word in {"a", "an"} and (
-                following in numbers_en.HUNDREDS or following in SCALES or following in GROUPS
-            ):
-                self.at += 1
-                return True
-            if word == "a" and following in VAGUE:
-                self.at += 1
-                return True
-            return False
+            led = following in numbers_en.HUNDREDS or following in SCALES or following in GROUPS
+            steps = (word in {"a", "an"} and led) or (word == "a" and following in VAGUE)
+            self.at += steps
+            return steps
+        if word == "-" and (following in SCALES or following in numbers_en.HUNDREDS):
+            return self._hyphened_scale()
         if following not in WORDS and not (following.isdecimal() and word == "and"):
             return False
         hyphen = (

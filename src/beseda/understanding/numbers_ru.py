@@ -40,6 +40,11 @@ _HUNDREDS = {
 }  # fmt: skip
 GROUPS = {"дюжина": 12, "дюжину": 12, "дюжины": 12, "десяток": 10, "десятка": 10, "десятков": 10}
 VAGUE = {"пара": 2, "пару": 2, "пары": 2, "парочка": 2, "парочку": 2}
+_LATIN = {
+    "odin": 1, "odna": 1, "dva": 2, "dve": 2, "tri": 3, "chetyre": 4, "pyat": 5, "piat": 5, "shest": 6,
+    "sem": 7, "vosem": 8, "devyat": 9, "desyat": 10, "poltora": 1.5,
+}  # fmt: skip
+"""Small numbers typed in Latin letters."""
 HALVES = {"полтора": 1.5, "полторы": 1.5, "полутора": 1.5, "полуторы": 1.5}
 _ENDINGS = ("ь", "и", "ью", "")
 
@@ -50,6 +55,7 @@ NUMBERS: dict[str, float] = {
     **_HUNDREDS,
     **GROUPS,
     **HALVES,
+    **_LATIN,
 }
 _SCALE_WORDS = {
     1_000: (

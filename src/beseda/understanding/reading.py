@@ -1,15 +1,24 @@
 """The one door: an answer and its question in, a reading or the reason there is none out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from beseda.understanding import cues
 from beseda.understanding.choices import read_choice, read_choices
 from beseda.understanding.cities import read_city
+from beseda.understanding.contacts import read_email, read_phone
+from beseda.understanding.counts import read_number
 from beseda.understanding.dates import read_date
-from beseda.understanding.money import read_money
+from beseda.understanding.durations import read_duration
+from beseda.understanding.languages import read_language_level
+from beseda.understanding.money import GUESSED_CURRENCY, read_money
 from beseda.understanding.morphology import load_morphology
-from beseda.understanding.plain import read_number, read_plain
-from beseda.understanding.text import LONGEST, Text, read_text
+from beseda.understanding.names import read_name
+from beseda.understanding.notices import read_notice
+from beseda.understanding.plain import read_plain
+from beseda.understanding.rereading import second_looks
+from beseda.understanding.skills import read_skills
+from beseda.understanding.text import LONGEST, Text, listed, read_text
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.years import read_years
 from beseda.understanding.yes_no import read_yes_no
@@ -25,15 +34,39 @@ READERS: Mapping[str, Reader] = {
     "choice": read_choice,
     "multi_choice": read_choices,
     "date": read_date,
+    "duration": read_duration,
+    "notice": read_notice,
+    "language_level": read_language_level,
+    "skills": read_skills,
+    "phone": read_phone,
+    "email": read_email,
+    "name": read_name,
 }
-CORRECTABLE = frozenset(("city", "years", "number", "money", "date", "choice"))
+LAUGHED = 0.7
+"""Below what decides alone: it may be a joke."""
+BESIDE_ORDERS = 0.8
+MISTYPED = 0.8
+LOST = listed(
+    "no_number no_duration no_notice no_date no_amount no_answer no_level no_currency no_option ambiguous"
+)
+"""Why a reading failed where a slip of the finger may be the reason."""
+CHOSEN = frozenset(("choice", "multi_choice", "language_level", "skills"))
+"""Kinds whose answers a question back would name: "Does hybrid mean two days?"."""
+_DOUBTS: tuple[tuple[Callable[[Text], bool], str], ...] = (
+    (cues.jokes, "joke"),
+    (cues.of_somebody_else, "somebody_else"),
+)
+AS_WRITTEN = frozenset(("phone", "email", "name"))
+"""Kinds whose answers are figures and names, not sentences: no joke or correction is sought in them."""
+CORRECTABLE = frozenset(
+    ("city", "years", "number", "money", "date", "choice", "duration", "notice", "language_level")
+)
 
 
 def understand(text: str, question: Question) -> Reading:
     """Read an answer to a question. What can't be read for sure is Unclear; nothing is ever raised.
 
-    `question.kind` is one of city, years, yes_no, number, money, choice, multi_choice, date; any other kind
-    is read as text. Spans count code points of `text` as it was given.
+    A kind that is not one of READERS is read as text. Spans count code points of `text` as it was given.
     """
     if question.kind not in READERS:
         return read_plain(text)
@@ -42,9 +75,54 @@ def understand(text: str, question: Question) -> Reading:
     read = read_text(text)
     if not read.tokens:
         return Unclear("empty")
-    if cues.jokes(read):
-        return Unclear("joke")
-    return _read(read, question)
+    return _as_written(read, question) if question.kind in AS_WRITTEN else _as_said(read, question)
+
+
+def _as_written(read: Text, question: Question) -> Reading:
+    if question.kind == "name" and cues.orders(read):
+        return Unclear("orders")
+    reading = READERS[question.kind](read, question)
+    return Unclear("refused") if isinstance(reading, Unclear) and cues.refuses(read) else reading
+
+
+def _as_said(read: Text, question: Question) -> Reading:
+    return _beside_orders(read, question) if cues.orders(read) else _as_told(read, question)
+
+
+def _as_told(read: Text, question: Question) -> Reading:
+    tail = cues.corrected(read) if question.kind in CORRECTABLE else None
+    for doubt, why in _DOUBTS:
+        if doubt(tail or read):
+            return Unclear(why)
+    reading = _read(read, question)
+    if isinstance(reading, Unclear):
+        reading = (_looked_again(read, question) if reading.why in LOST else None) or reading
+    elif question.kind == "money" and reading.confidence <= GUESSED_CURRENCY:
+        # «100 тыясч» is no hundred roubles.
+        reading = (_looked_again(read, question, slips_only=True)) or reading
+    if isinstance(reading, Understood) and question.kind in CHOSEN and cues.asks_back(read):
+        return Unclear("question", (reading,))
+    if isinstance(reading, Understood) and cues.laughs(read):
+        return replace(reading, confidence=min(reading.confidence, LAUGHED))
+    return reading
+
+
+def _looked_again(read: Text, question: Question, *, slips_only: bool = False) -> Understood | None:
+    """Read what was mistyped, less surely; None where that says nothing either."""
+    for meant in second_looks(read, "" if slips_only else question.locale):
+        reading = _read(meant, question)
+        if isinstance(reading, Understood):
+            return replace(reading, confidence=min(reading.confidence, MISTYPED), how=f"{reading.how}_typo")
+    return None
+
+
+def _beside_orders(read: Text, question: Question) -> Reading:
+    """Read what an answer says beside orders to the program, less surely; orders alone are no answer."""
+    left = cues.without_orders(read)
+    reading = _as_told(left, question) if left else Unclear("orders")
+    if isinstance(reading, Unclear):
+        return Unclear("orders")
+    return replace(reading, confidence=min(reading.confidence, BESIDE_ORDERS))
 
 
 def _read(text: Text, question: Question) -> Reading:
@@ -81,3 +159,7 @@ def warm() -> None:
     load_morphology()
     for text in ("Москва", "Масква", "Maskva"):
         understand(text, Question("city"))
+    for kind in ("date", "skills"):
+        understand("1", Question(kind))
+    for number in ("+7 903 123-45-67", "+1 650 253-0000", "+44 20 7031 3000"):
+        understand(number, Question("phone"))

@@ -4,23 +4,6 @@ import re
 
 from beseda.understanding.text import listed
 
-_UNIT_WORDS = {
-    1.0: (
-        "год года году годом годы годов лет годик годика годиков годков летний летнего летним летнем year"
-        " years yr yrs y"
-    ),
-    1 / 12: "месяц месяца месяцев месяцем месяце мес month months mo mos mth mths месячный",
-    7 / 365.25: "неделя недели недель неделю неделе week weeks wk wks",
-    1 / 365.25: "день дня дней дню day days",
-}
-UNITS = {word: size for size, words in _UNIT_WORDS.items() for word in words.split()}
-UNITS_AFTER_DIGIT = UNITS | {"л": 1.0, "г": 1.0, "м": 1 / 12, "m": 1 / 12}
-ALONE = {"год", "годик", "year", "месяц", "month", "неделя", "неделю", "week"}
-HALF_YEARS = {"полгода", "полугода", "полгодика"}
-NOT_ONE = listed(
-    "й ой ый го в за per each every каждый этот прошлый прошлом этом this last next следующий первый второй"
-    " третий четвертый пятый учебный one's final first second third"
-)
 SINCE = {"с", "со", "от", "since", "from"}
 STARTED = listed(
     "начал начала начинал начинала started began begun устроился устроилась пришел пришла work"
@@ -28,7 +11,6 @@ STARTED = listed(
 )
 UNTIL = {"по", "до", "to", "until", "till", "-"}
 TODAY = {"настоящее", "сейчас", "сегодня", "now", "present", "today", "н", "current"}
-JOINS = {"и", "and", ",", "с", "плюс", "&", "with"}
 PREPOSITIONS = {"в", "на", "с", "по", "in", "at", "with", "или", "or"}
 TOTAL = listed(
     "всего общий общем общего итого суммарно total overall altogether sum суммарный сумме совокупности"
@@ -63,8 +45,24 @@ NONE = re.compile(
     r"\b(?:never|haven't|havent|have not|didn't|did not)(?: (?:ever|really|actually|yet|had|"
     r"i))* (?:worked|work|used|use|done|tried|a job)\b|\bnot a (?:single )?(?:day|year|month)\b"
 )
+STOPPED = re.compile(
+    r"\b(?:since i (?:quit|left|stopped)|как (?:уш[её]л|ушла|уволи\w+|бросил\w*)|нулев\w+|"
+    r"не (?:работал[аи]?|работаю|занимал(?:ся|ась)|занимаюсь|пользовал(?:ся|ась)|"
+    r"использовал[аи]?|"
+    r"писал[аи]?|"
+    r"программировал[аи]?|имею|было|приходилось)|опыта (?:нет|не было)|нет опыта|(?:never|haven't|"
+    r"have not|didn't) "
+    r"(?:\w+ )?(?:worked|work|used|use|done|written|tried)|no experience|don't work|not working|not used)\b"
+)
+"""A denial beside a length: which of the two answers the question, only they know."""
+SUPPOSED = re.compile(
+    r"\b(?:если|считая|с учетом|включая|вместе с|if|counting|including|будет|скоро|планирую|хочу|надеюсь|"
+    r"will be|soon|"
+    r"hope|хотел[аи]? бы)\b"
+)
 LITTLE = re.compile(
-    r"\b(?:большого|особого|особо|много|значительного|богатого|коммерческого|официального|much|a lot|"
+    r"\b(?:официально|коммерчески|большого|особого|особо|много|значительного|богатого|коммерческого|"
+    r"официального|much|a lot|"
     r"enough|extensive|formal|significant)\b"
 )
 VAGUE = re.compile(
@@ -72,7 +70,7 @@ VAGUE = re.compile(
     r"меньше|до|около) (?:одного )?(?:года|месяца|полугода)|less than a|under a|a few|few|several|"
     r"many|some|long time|a while|all my life|recently|enough|lots|plenty)\b"
 )
-LATER = re.compile(r"\b(?:назад|ago)\b")
+LATER = re.compile(r"\b(?:назад|ago|from now|in (?:\w+ )?(?:years?|months?)|через)\b")
 STARTS = re.compile(
     r"\b(?:начал[аи]?|начинал[аи]?|устроил(?:ся|ась)|приш(?:[её]л|ла)|started|began|since|с тех пор|"
     r"joined|got into|первый раз)\b"

@@ -26,6 +26,17 @@ _IDIOMS: tuple[tuple[Answer, str], ...] = (
     (
         "yes",
         (
+            r"(?:i'?m |i am )?not (?:against|opposed)(?: to)?(?: it| that)?|nothing against(?: it)?|"
+            r"с радостью|"
+            r"положительно|с превеликим \w+|"
+            r"(?:нет|не вижу|не имею|нету)(?: (?:никаких|особых|совсем|ничего))? (?:препятств\w+|"
+            r"ограничени\w+|возражени\w+|"
+            r"противопоказани\w+|проблем\w*|против)|не (?:отказываюсь|боюсь|прочь|страш\w+|пугает|"
+            r"смущает|напрягает|помеха)|"
+            r"ничего (?:\w+ )?не имею против|нет ничего лучше|don't see why not|never (?:refuse|say no)|"
+            r"without hesitation|"
+            r"(?:don't|do not|never|didn't|haven't|have not)(?: \w+)? (?:have|had|see) (?:a|an|"
+            r"any) (?:problems?|issues?|objections?)|"
             r"почему (?:бы )?(?:и )?нет|(?:нет )?(?:никаких )?(?:проблем|вопросов)(?: нет)?|без проблем|"
             r"без вопросов|не вопрос|(?:нет )?(?:я )?не против|не возражаю|нет возражений|возражений нет|"
             r"не откажусь|нет сомнений|сомнений нет|не сомневаюсь|без сомнени[йя]|не вижу проблем|"
@@ -34,7 +45,9 @@ _IDIOMS: tuple[tuple[Answer, str], ...] = (
             r"why not|no problem[so]?|no worries|no issues?|not a problem|no objections?|(?:i )?(?:do not|"
             r"don't|dont|wouldn't|would not|don’t) mind|can't wait|you bet|of course yes|no doubt|"
             r"without (?:a )?doubt|by all means|for sure|hell yes|hell yeah|heck yes|"
-            r"not only (?:that )?but"
+            r"not only (?:that )?but|no hesitations?|(?:answer (?:is|would be)|saying|i say|i said|ответ|"
+            r"говорю)"
+            r"(?: \w+)? (?:a )?(?:yes|да)"
         ),
     ),
     (
@@ -48,24 +61,36 @@ _IDIOMS: tuple[tuple[Answer, str], ...] = (
             r"вряд ли получится|"
             r"of course not|certainly not|definitely not|absolutely not|hell no|heck no|no way|not at all|"
             r"not really|not happening|not a chance|no chance|by no means|under no circumstances|"
-            r"over my dead body|"
-            r"i (?:have|do|did|am|was|can|could|would|will) not(?! only)|"
+            r"over my dead body|(?:я )?пас|откажусь|отрицательно|увы|упаси (?:бог|боже)|боже упаси|"
+            r"i(?:'ll| will|ll) pass|i(?:'d| would| do) (?:\w+ )?mind|"
+            r"(?:i(?:'d| would) )?(?:rather|prefer) not(?! to (?:say|answer|tell|share|disclose|discuss|"
+            r"talk))|"
+            r"(?:can't|cannot|can not|couldn't|could not) (?:possibly )?be (?:true|right|correct|so|it)|"
+            r"no way(?: in \w+)?(?: that)?(?: is| it's| that's| it is)(?: \w+){0,2}|"
+            r"(?:answer (?:is|would be|will be)|saying|i say|i said|i'd say|i would say|voting|ответ|"
+            r"говорю)"
+            r"(?: \w+)? (?:a )?(?:no|нет|false|negative)|"
             r"(?:i )?(?:do not|don't|dont|didn't|did not) (?:really |actually )?"
             r"(?:think|believe|thing)(?: so|"
             r" that| it| this| you|$)(?: \w+){0,6}|not (?:even close|likely true|for me)|i(?:'m|"
             r" am) afraid (?:that )?(?:not|that is not the case|that that is not the case)|not (?:true|"
-            r"correct|right|the case|accurate|so|the truth)|"
-            r"(?:isn't|is not|isnt|wasn't|ain't|not be) (?:\w+ )?(?:true|correct|right|so|the case|accurate|"
+            r"correct|right|the case|accurate|so|the truth)|inaccurate|"
+            r"i (?:have|do|did|am|was|can|could|would|will) not(?! only| (?:think|believe|thing))|"
+            r"(?:isn't|is not|isnt|wasn't|ain't|not be) (?:\w+ )?(?:true|correct|right|so|the case|"
+            r"accurate|"
             r"it|valid|factual)|you(?:'re| are)? (?:got (?:it|that) )?wrong"
         ),
     ),
     (
         "maybe",
         (
-            r"(?:и )?да и нет|ни да ни нет|не всегда|не совсем|не очень|не особо|не полностью|не до конца|"
+            r"не исключаю|(?:it )?(?:doesn't|does not) matter|(?:i )?(?:don't|do not) care|"
+            r"(?:и )?да и нет|ни да ни нет|не всегда|не совсем|не очень|не особо|"
+            r"не полностью|не до конца|"
             r"не факт|не исключено|пятьдесят на пятьдесят|50 на 50|50 50|фифти фифти|когда как|"
             r"смотря \w+(?: \w+)?|"
-            r"(?:все )?зависит|иногда|бывает|местами|периодически|частично|отчасти|немного|чуть чуть|слегка|"
+            r"(?:все )?зависит|иногда|бывает|местами|периодически|частично|отчасти|немного|чуть чуть|"
+            r"слегка|"
             r"теоретически|в теории|скорее (?:да|нет|всего)(?: чем (?:нет|да))?(?: нет| да)?|"
             r"может быть|может|мб|наверн(?:ое|о)(?: (?:да|нет))?|возможно|вероятно|вроде(?: бы)?(?: (?:да|"
             r"нет))?|похоже(?: что)?|кажется|пожалуй|подумаю|надо подумать|"
@@ -87,9 +112,11 @@ _WORDS: tuple[tuple[Answer, float, str], ...] = (
         "no",
         SURE,
         (
-            r"нет|нету|неа|не а|нит|неет|нееет|отнюдь|никогда|ни разу|отсутствует|отсутствуют|отказываюсь|"
+            r"нет|нету|неа|net|не а|нит|неет|нееет|отнюдь|никогда|ни разу|отсутствует|отсутствуют|"
+            r"отказываюсь|"
             r"нельзя|невозможно|неверно|неправда|не правда|неправильно|"
-            r"no|nope|nah|nay|noo+|never|negative|negatory|nada|nein|disagree|false|incorrect|untrue|wrong|"
+            r"no|nope|nah|naw|nay|noo+|never|negative|negatory|nada|nein|disagree|false|incorrect|untrue|"
+            r"wrong|"
             r"erroneous|invalid|decline|not|cannot|can't|cant|won't|wont|don't|dont|doesn't|didn't|didnt|"
             r"haven't|havent|hasn't|isn't|wasn't|wouldn't|couldn't|aren't|ain't|no thanks|no thank you"
         ),
@@ -103,11 +130,13 @@ _WORDS: tuple[tuple[Answer, float, str], ...] = (
         "yes",
         SURE,
         (
-            r"да|даа+|дя|ага|угу|ок|окей|так точно|конечно|разумеется|естественно|безусловно|однозначно|"
+            r"да|даа+|дя|da|konechno|gotova?|можно|ага|угу|ок|окей|так точно|конечно|разумеется|"
+            r"естественно|безусловно|однозначно|"
             r"обязательно|непременно|верно|именно|точно|абсолютно|определенно|стопроцентно|стопудово|"
             r"есть|имеется|имеются|имею|присутствует|плюс|легко|запросто|хорошо|ладно|договорились|давайте|"
             r"давай|подтверждаю|правда|"
-            r"yes|yeah|yea|yep|yup|ya|yess+|yas|aye|ok|okay|okey|sure|certainly|definitely|absolutely|indeed|"
+            r"yes|yeah|yea|yep|yup|ya|yess+|yas|aye|ok|okay|okey|sure|certainly|definitely|absolutely|"
+            r"indeed|"
             r"correct|right|true|affirmative|of course|exactly|totally|agree|agreed|positive|fine|"
             r"sounds good|roger|gladly|happily|obviously"
         ),
@@ -123,7 +152,9 @@ _WORDS: tuple[tuple[Answer, float, str], ...] = (
     ),
 )
 META = re.compile(
-    r"\b(?:again|repeated|да ладно|да ну|да (?:вы|ты) что|да что (?:вы|ты)|(?:конечно|ага) как же|"
+    r"\b(?:(?:не могу|не хочу|нет времени|некогда|неудобно)(?: \w+)? (?:говорить|отвечать|разговаривать|"
+    r"писать|общаться)|"
+    r"again|repeated|да ладно|да ну|да (?:вы|ты) что|да что (?:вы|ты)|(?:конечно|ага) как же|"
     r"no more|^(?:please )?(?:don\'t|dont|do not) (?:do|say|bother|worry|talk|speak)|"
     r"повтори\w*|еще раз|не понял[аи]?|не расслышал[аи]?|отмен[аи]\w*|останови\w*|хватит|"
     r"замолчи\w*|заново|"
@@ -151,11 +182,32 @@ BUT = re.compile(
 )
 NOT_X_BUT = re.compile(r"\b(?:не|not) (?:да|yes|нет|no)\b")
 DOUBLE = re.compile(
-    r"\bне (?:могу|можем) не|can't say no|wouldn't say no|не могу (?:сказать (?:что )?нет|отказ\w+)|"
+    r"\bnever (?:\w+ )?(?:no|refused?|declined?)\b|\bне (?:то чтобы|сказал\w*|скажу|"
+    r"говорю)(?: \w+){0,3} нет\b|\b(?:не не|not not)\b|\bне (?:могу|"
+    r"можем) не|can't say no|wouldn't say no|"
+    r"не могу (?:сказать (?:что )?нет|отказ\w+)|"
     r"не \w+ не (?:могу|можем)|not untrue|"
     r"не отказал(?:ся|ась) бы"
 )
-APART = re.compile(r"\b(?:да|yes)\s*[.,!?;…]+\s*(?:нет|no)\s*[.!]*\s*$", re.IGNORECASE)
+APART = re.compile(
+    r"\b(?:да|yes|конечно|sure|of course)\s*[.,!?;…(/-]+\s*(?:нет|no)\b"
+    r"(?!,?\s+(?:проблем|вопрос|возраж|препятств|ограничен|никак|ничего|problem|worries|issue|doubt|"
+    r"objection|hesitation))",
+    re.IGNORECASE,
+)
 """«Да нет» is no; «да. нет.» says both."""
-ALONE = re.compile(r"отказываюсь|i (?:refuse|decline)")
+STRESS = re.compile(
+    r"definitely|certainly|absolutely|totally|for sure|sure|indeed|точно|абсолютно|определенно|однозначно|"
+    r"конечно|безусловно|obviously|right|именно"
+)
+"""Words that are a yes alone, but only stress the no beside them."""
+NOD = re.compile(
+    r"да нет(?: конечно)?|конечно (?:же )?нет|нет конечно|никак нет|точно нет|однозначно нет|совсем нет|"
+    r"вовсе нет|"
+    r"of course not|certainly not|definitely not|absolutely not|not at all|no way|hell no|not really|"
+    r"of course yes|"
+    r"само собой|еще бы|for sure"
+)
+"""Idioms that say only yes or no, not what somebody would do."""
+ALONE = re.compile(r"отказываюсь|i (?:refuse|decline)|(?:no )?(?:i(?:'d| would) )?(?:rather|prefer) not")
 """A refusal that answers whether somebody would do a thing."""
