@@ -8,6 +8,7 @@ from tests.hiring.calls import Caller, Scene, scene
 
 V, C, R = "vacancies/{vacancy}", "candidates/{candidate}", "responses/{response}"
 WHO = ("nobody", "stranger", "person", "rival", "viewer", "recruiter", "employer")
+SLOT = {"starts_at": "2099-01-20T10:00", "timezone": "UTC"}
 NEW_VACANCY = {"title": "T", "description": "D"}
 
 # Each line: method, address, body, and the status for each of WHO.
@@ -26,6 +27,10 @@ MATRIX: list[tuple[str, str, Any, tuple[int, ...]]] = [
     ("GET", R, None, (200, 200, 200, 200, 200, 200, 200)),
     ("GET", f"{R}/chat", None, (401, 404, 200, 404, 200, 200, 200)),
     ("PUT", R, {"status": "approved"}, (401, 404, 403, 404, 403, 200, 200)),
+    ("GET", f"{V}/slots", None, (401, 403, 403, 404, 200, 200, 200)),
+    ("POST", f"{V}/slots", SLOT, (401, 403, 403, 404, 403, 201, 201)),
+    ("GET", f"{R}/slot", None, (401, 404, 200, 404, 200, 200, 200)),
+    ("DELETE", f"{R}/slot", None, (401, 404, 204, 404, 403, 204, 204)),
     ("DELETE", R, None, (401, 404, 204, 404, 403, 403, 403)),
     ("DELETE", C, None, (401, 404, 204, 404, 403, 403, 403)),
     ("DELETE", V, None, (401, 403, 403, 404, 403, 204, 204)),

@@ -191,10 +191,10 @@ def test_an_offered_city_may_be_chosen_by_its_number(text: str, chosen: int) -> 
 
 def test_an_offered_number_is_not_chosen_by_another_number() -> None:
     script = make_script({"id": "n", "kind": "number"})
-    state, said = play(script, "3-4", "2")
+    state, said = play(script, "3 и 4", "2")
     assert [choice.label for choice in said[1].choices] == ["3", "4"]
     assert state.given[0].value == 2
-    assert play(script, "3-4", "4")[0].given[0].value == 4
+    assert play(script, "3 и 4", "4")[0].given[0].value == 4
 
 
 def test_an_ambiguity_without_readings_is_asked_in_words() -> None:
@@ -323,6 +323,9 @@ class Draft:
     location: str | None = " Moscow "
     remote: bool = False
     currency: str | None = None
+    salary_min: int | None = None
+    salary_max: int | None = None
+    description: str = ""
 
 
 def test_a_script_is_built_from_a_vacancy_and_survives_json() -> None:

@@ -319,6 +319,44 @@ async def test_a_page_of_another_site_signs_in_to_the_inbox_by_hello(server, api
         assert (await heard)["response_id"] == played.response["id"]
 
 
+async def test_signing_out_closes_what_was_signed_in(server, api, played):
+    token = played.employer.token
+    async with (
+        talk(server, "/ws/inbox", token=token) as console,
+        talk(server, path(played, "?watch=1"), token=token) as watching,
+        talk(server, path(played)) as visitor,
+    ):
+        for opened in (console, watching):
+            await opened.until("ready")
+        await visitor.until("bot_message")
+        answer = await api.post("/api/v1/auth/logout", headers=played.employer.headers)
+        assert answer.status_code == 204
+        assert [await opened.closed() for opened in (console, watching)] == [4401, 4401]
+        await visitor.answer("Moscow")
+
+
+async def test_a_member_who_is_taken_out_sees_nothing_more(server, api, played):
+    async with (
+        talk(server, "/ws/inbox", token=played.viewer.token) as console,
+        talk(server, path(played), token=played.viewer.token) as watching,
+    ):
+        for opened in (console, watching):
+            await opened.until("ready")
+        team = f"/api/v1/workspaces/{played.employer.id}/members"
+        members = (await api.get(team, headers=played.employer.headers)).json()
+        viewer = next(one["user_id"] for one in members if one["role"] == "viewer")
+        gone = await api.delete(f"{team}/{viewer}", headers=played.employer.headers)
+        assert gone.status_code == 204
+        assert [await opened.closed() for opened in (console, watching)] == [4403, 4403]
+
+
+async def test_erasing_a_candidate_closes_its_interviews_at_once(server, api, played):
+    async with talk(server, path(played)) as opened:
+        await opened.until("bot_message")
+        await api.delete(f"/api/v1/candidates/{played.person.id}", headers=played.person.headers)
+        assert await opened.closed() == 4404
+
+
 async def test_frames_that_are_none_break_nothing(server, played):
     async with talk(server, path(played)) as opened:
         await opened.until("bot_message")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from beseda.hiring.branching import asked_questions
 from beseda.hiring.phrases import say
 from beseda.hiring.requirements import Question
 from beseda.hiring.rules import judge
@@ -20,6 +21,8 @@ Outcome = Literal["pass", "fail", "unclear", "skipped"]
 
 SURE = 0.75
 """The least confidence of a reading that may reject somebody."""
+CONFIRMING = 2
+"""From this version of scripts on only a confirmed reading rejects."""
 LONGEST_QUOTED = 120
 """The most characters of an answer that a sentence about it repeats; the part keeps all of them."""
 BESIDE = 30
@@ -110,8 +113,11 @@ def decide(script: Script, state: State) -> Decision:
 
     A knock-out surely failed rejects; anything unclear that matters leaves the decision to a person; else
     the weighted score decides: the minimum approves, less is reviewed or rejected, as `below` has it.
+    Questions that the answers ruled out (`when`) are no part of it.
     """
-    parts = tuple(_part(script, question, state.answer_to(question.id)) for question in script.questions)
+    script = script.in_locale(state.locale)
+    asked = asked_questions(script, state.given)
+    parts = tuple(_part(script, question, state.answer_to(question.id)) for question in asked)
     measured = score_of(parts)
     failed = [part for part in parts if part.knockout and part.outcome == "fail"]
     if failed:
@@ -193,6 +199,8 @@ def _outcome(script: Script, question: Question, given: Given | None) -> Outcome
         return "pass"
     verdict = judge(question.kind, question.rule, given.value, script.place)
     sure = given.confidence >= SURE and not given.early and not _may_move(question, given)
+    # From version 2 on the interviewer tells back what would reject, so that silence is no consent.
+    sure = sure and (given.confirmed or script.version < CONFIRMING)
     if question.rule.knockout and verdict == "fail" and not sure:
         return "unclear"
     if question.rule.knockout and verdict == "pass" and given.confidence < SURE:

@@ -71,3 +71,31 @@ class InterviewTaken(BesedaError):
 
     kind, code = Kind.FORBIDDEN, "not_yours"
     message = "This interview belongs to somebody else. If it is yours, open it by your private link."
+
+
+class SlotNotFound(BesedaError):
+    """There is no such time, or the caller may not see it."""
+
+    kind, code = Kind.MISSING, "slot_not_found"
+    message = "There is no such time any more."
+
+
+class SlotTaken(BesedaError):
+    """Somebody else was quicker."""
+
+    kind, code = Kind.CONFLICT, "slot_taken"
+    message = "Somebody else has just taken this time. Please choose another."
+
+
+class SlotPast(BesedaError):
+    """The time lies in the past."""
+
+    kind, code = Kind.INVALID, "slot_past"
+    message = "This time has passed already."
+
+
+class NotApproved(BesedaError):
+    """Only who has passed the interview chooses a time."""
+
+    kind, code = Kind.CONFLICT, "not_approved"
+    message = "A time can be chosen once the employer has approved this application."

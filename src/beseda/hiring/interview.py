@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from beseda.hiring import dialogue
 from beseda.hiring.asides import Aside, aside_in
-from beseda.hiring.decision import decide
+from beseda.hiring.decision import CONFIRMING, decide
 from beseda.hiring.phrases import say
 from beseda.hiring.reading import pressed, read
 from beseda.hiring.replies import again_reply, closing, greeting, heard_text, offers_for, question_reply
 from beseda.hiring.requirements import Question
 from beseda.hiring.script import Script
-from beseda.hiring.state import LONGEST_QUOTE, MOST_ATTEMPTS, Answer, Given, Reply, State
-from beseda.understanding import Unclear, Understood
+from beseda.hiring.settling import given_of, skipped, unread
+from beseda.hiring.state import MOST_ATTEMPTS, Answer, Given, Reply, State
+from beseda.understanding import Unclear
 
 MOST_ASIDES = 6
 """How much small talk is answered as such; what comes after it counts as an attempt to answer."""
@@ -53,6 +55,8 @@ def step(script: Script, state: State, answer: Answer | str) -> Step:
     not early.
     """
     said = Answer(answer) if isinstance(answer, str) else answer
+    if script.version >= CONFIRMING:
+        return dialogue.step(script, state, said)
     state = replace(state, heard=max(state.heard, said.seq or 0))
     question = state.question(script)
     if question is None:
@@ -85,12 +89,12 @@ def _step_early(script: Script, state: State, question: Question, said: Answer) 
     result = read(script, question, said)
     if isinstance(result, Unclear):
         return state, ()
-    return _settle(script, state, _given(question, said, result))
+    return _settle(script, state, given_of(question, said, result))
 
 
 def _step_aside(script: Script, state: State, question: Question, said: Answer, aside: Aside) -> Step:
     if aside == "skip" and not question.required:
-        return _settle(script, state, Given(question.id, "skipped", _quote(said), said.seq))
+        return _settle(script, state, skipped(question, said))
     if state.asides >= MOST_ASIDES:
         return _step_unclear(script, state, question, said, Unclear(why="aside"))
     state = replace(state, asides=state.asides + 1)
@@ -102,37 +106,15 @@ def _step_answer(script: Script, state: State, question: Question, said: Answer)
     result = read(script, question, said, state.offers)
     if isinstance(result, Unclear):
         return _step_unclear(script, state, question, said, result)
-    return _settle(script, state, _given(question, said, result))
+    return _settle(script, state, given_of(question, said, result))
 
 
 def _step_unclear(script: Script, state: State, question: Question, said: Answer, result: Unclear) -> Step:
     if state.attempt >= MOST_ATTEMPTS:
-        return _settle(script, state, _unread(question, said, result))
+        return _settle(script, state, unread(question, said, result))
     offers = offers_for(script, question, result)
     state = replace(state, attempt=state.attempt + 1, offers=offers)
     return state, (again_reply(script, state, result),)
-
-
-def _given(question: Question, said: Answer, result: Understood) -> Given:
-    return Given(
-        question=question.id,
-        outcome="understood",
-        said=_quote(said),
-        seq=said.seq,
-        value=result.value,
-        confidence=result.confidence,
-        span=result.span,
-        how=result.how,
-        early=said.early,
-    )
-
-
-def _unread(question: Question, said: Answer, result: Unclear) -> Given:
-    return Given(question.id, "unclear", _quote(said), said.seq, why=result.why, early=said.early)
-
-
-def _quote(said: Answer) -> str:
-    return said.text[:LONGEST_QUOTE]
 
 
 def _settle(script: Script, state: State, given: Given) -> Step:
@@ -148,6 +130,8 @@ def revise(script: Script, state: State, of: int, answer: Answer) -> Step:
 
     An edit of a message that settled nothing is a new answer while its question is asked, and else nothing.
     """
+    if script.version >= CONFIRMING:
+        return dialogue.revise(script, state, of, answer)
     earlier = next((one for one in state.given if one.seq == of), None)
     if earlier is None:
         if any((one.seq or 0) > of for one in state.given) and not state.is_over(script):
@@ -156,7 +140,9 @@ def revise(script: Script, state: State, of: int, answer: Answer) -> Step:
     question = next(one for one in script.questions if one.id == earlier.question)
     result = read(script, question, answer)
     given = (
-        _unread(question, answer, result) if isinstance(result, Unclear) else _given(question, answer, result)
+        unread(question, answer, result)
+        if isinstance(result, Unclear)
+        else given_of(question, answer, result)
     )
     given = replace(given, seq=of, early=earlier.early)
     state = replace(
@@ -177,18 +163,26 @@ def fold(script: Script, entries: Sequence[Entry]) -> State:
     return catch_up(script, state, last_put(entries))
 
 
-def said_to_bot(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str | None]]:
-    """Yield what the candidate said while the bot had the word, each with the question put before it.
+class Put(NamedTuple):
+    """What the bot had said when a message was written: the question it put last, and whether as an echo."""
+
+    question: str | None = None
+    echo: bool = False
+
+
+def said_to_bot(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Put]]:
+    """Yield what the candidate said while the bot had the word, each with what was put before it.
 
     Deleted messages have no text any more and are left out; `catch_up` closes the gap.
     """
-    put: str | None = None
+    put = Put()
     listening = True
     for entry in entries:
         if entry.kind == "floor":
             listening = entry.data.get("floor", "bot") == "bot"
         elif is_bots(entry):
-            put = entry.data.get("question") or put
+            if entry.data.get("question"):
+                put = put._replace(question=entry.data["question"], echo=bool(entry.data.get("echo")))
         elif listening and is_candidates(entry) and entry.text is not None:
             yield entry, put
 
@@ -204,6 +198,8 @@ def catch_up(script: Script, state: State, put: str | None) -> State:
 
     That happens when an answer was deleted, or is read otherwise since an upgrade; then a person looks at it.
     """
+    if script.version >= CONFIRMING:
+        return dialogue.catch_up(script, state, put)
     ids = [question.id for question in script.questions]
     if put not in ids or ids.index(put) <= state.position:
         return state
@@ -211,15 +207,19 @@ def catch_up(script: Script, state: State, put: str | None) -> State:
     return replace(state, position=ids.index(put), attempt=0, offers=(), given=(*state.given, *lost))
 
 
-def take(script: Script, state: State, entry: Entry, put: str | None) -> Step:
-    """Take one of the candidate's entries; `put` is the question last put when it was written."""
-    state = catch_up(script, state, put)
-    question = state.question(script)
-    early = question is not None and put != question.id
+def take(script: Script, state: State, entry: Entry, put: Put) -> Step:
+    """Take one of the candidate's entries; `put` is what the bot had put when it was written."""
+    state = catch_up(script, state, put.question)
+    asked = state.echo or state.question(script)
+    early = asked is not None and put != (_id_of(asked), isinstance(asked, Given))
     answer = Answer(entry.text or "", seq=entry.seq, at=entry.at, early=early)
     if entry.kind == "edit" and entry.of is not None:
         return revise(script, state, entry.of, answer)
     return step(script, state, answer)
+
+
+def _id_of(asked: Given | Question) -> str:
+    return asked.question if isinstance(asked, Given) else asked.id
 
 
 def is_candidates(entry: Entry) -> bool:

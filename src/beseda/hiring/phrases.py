@@ -110,6 +110,60 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Начать сначала нельзя, но ответы можно поправить, и человек увидит весь разговор. Продолжим.",
         "We can't start over, but answers can be corrected, and a person sees it all. Let's go on.",
     ),
+    "aside_how_are_you": (
+        "Спасибо, у меня всё хорошо. Вернёмся к вопросу.",
+        "I'm fine, thank you. Back to the question.",
+    ),
+    "aside_abuse": (
+        "Понимаю, с ботом бывает нелегко. Постараюсь коротко; весь разговор увидит человек.",
+        "I know bots can be tiresome. I'll be brief; a person will see the whole conversation.",
+    ),
+    "language": ("Хорошо, продолжим по-русски.", "All right, let's go on in English."),
+    # Told back before it counts.
+    "echo": ("Понял: {what}. Верно?", "I understood: {what}. Is that right?"),
+    "echo_yes_no": (
+        "На вопрос «{question}» вы ответили «{what}». Всё верно?",
+        "To the question “{question}” you answered “{what}”. Is that right?",
+    ),
+    "echo_noted": (
+        "На вопрос «{question}» вы уже ответили: {what}. Верно?",
+        "You have already answered the question “{question}”: {what}. Is that right?",
+    ),
+    "echo_corrected": (
+        "Исправляю ответ на вопрос «{question}»: {what}. Верно?",
+        "I correct the answer to the question “{question}”: {what}. Is that right?",
+    ),
+    "echo_joint": (
+        "Если да, то сразу следующий вопрос. {prompt}",
+        "If so, here is the next question. {prompt}",
+    ),
+    "echo_again": ("Уточню, чтобы не ошибиться.", "Let me make sure I have it right."),
+    "echo_denied": ("Хорошо, тогда ещё раз.", "All right, once more then."),
+    "echo_settled": ("Хорошо, записал.", "All right, noted."),
+    "echo_kept": ("Хорошо, оставляю ответ прежним.", "All right, I leave the answer as it was."),
+    "echo_unconfirmed": (
+        "Хорошо, оставлю как есть: этот ответ прочтёт человек.",
+        "All right, I leave it as it is: a person will read this answer.",
+    ),
+    "right": ("Да, верно", "Yes, that's right"),
+    "wrong": ("Нет, не так", "No, that's wrong"),
+    # Candidates' own questions, answered from the vacancy.
+    "side_salary": ("В вакансии указано: {what}.", "The vacancy says: {what}."),
+    "side_remote_yes": ("Да, удалённая работа возможна.", "Yes, remote work is possible."),
+    "side_remote_no": ("Работа на месте: {city}.", "The work is on site: {city}."),
+    "side_office": ("Место работы: {city}.", "The place of work: {city}."),
+    "side_fact": ("В описании вакансии сказано: «{what}»", "The vacancy says: “{what}”"),
+    "side_next": (
+        "После последнего вопроса я скажу итог, а работодатель увидит ваши ответы и свяжется с вами.",
+        "After the last question I tell the outcome; the employer sees your answers and will contact you.",
+    ),
+    "side_unknown": (
+        (
+            "Этого в вакансии нет, и придумывать не стану: вопрос увидит работодатель и ответит сам. "
+            "Вернёмся к моему."
+        ),
+        "The vacancy doesn't say, and I won't make it up: the employer will see your question. Back to mine.",
+    ),
     "thanks_approved": (
         "Спасибо, это всё! По ответам вы подходите. Работодатель увидит их и свяжется с вами.",
         "Thank you, that's all! By your answers you match. The employer sees them and will contact you.",

@@ -9,7 +9,7 @@ from beseda.hiring.phrases import say
 from beseda.hiring.requirements import Question, in_language
 from beseda.hiring.script import Script
 from beseda.hiring.state import Answer, Choice, Offer
-from beseda.understanding import Option, Unclear, Understood, understand
+from beseda.understanding import Option, Unclear, Understood, also_answers, understand
 from beseda.understanding import Question as Asked
 
 LONGEST_READ = 4000
@@ -29,7 +29,7 @@ def read(
         chosen = _chosen(script, question, text, offers)
         if chosen is not None:
             return chosen
-    return _understood(text, _asked(script, question, answer.at.date() if answer.at else None))
+    return _understood(text, asked_of(script, question, answer.at.date() if answer.at else None))
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +45,23 @@ def _understood(text: str, asked: Asked) -> Understood | Unclear:
         return Unclear(why="fault")
 
 
-def _asked(script: Script, question: Question, day: date | None) -> Asked:
+def read_agreement(text: str) -> Understood | Unclear:
+    """Read a reply to "is that right?"."""
+    return _understood(text[:LONGEST_READ], Asked("yes_no", prompt="Верно?"))
+
+
+@lru_cache(maxsize=1024)
+def facts_in(text: str, others: tuple[Asked, ...]) -> tuple[tuple[int, Understood], ...]:
+    """Return what a text says of other questions than its own, by their places."""
+    try:
+        return tuple(sorted(also_answers(text[:LONGEST_READ], others).items()))
+    except Exception as fault:  # noqa: BLE001 - any fault; the words themselves stay out of the log.
+        log.warning("understanding_failed", kind="facts", error=type(fault).__name__)
+        return ()
+
+
+def asked_of(script: Script, question: Question, day: date | None) -> Asked:
+    """Return a question as understanding sees it, asked on a day."""
     return Asked(
         kind=question.kind,
         prompt=in_language(question.prompt, script.locale),

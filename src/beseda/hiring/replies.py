@@ -1,5 +1,6 @@
 """What the interviewer says, composed: one message a turn, so that each waits for exactly one answer."""
 
+from beseda.hiring.branching import asked_questions
 from beseda.hiring.decision import Decision
 from beseda.hiring.phrases import minute_count, question_count, say
 from beseda.hiring.reading import buttons, offer_buttons
@@ -46,7 +47,7 @@ def question_reply(script: Script, state: State, opening: str = "") -> Reply:
     question = state.question(script)
     if question is None:
         raise ValueError("there is no question left to put")
-    return _reply(script, state, question, (opening, script.prompt(question)), buttons(script, question))
+    return reply_to(script, state, question, (opening, script.prompt(question)), buttons(script, question))
 
 
 def again_reply(script: Script, state: State, unclear: Unclear) -> Reply:
@@ -57,25 +58,40 @@ def again_reply(script: Script, state: State, unclear: Unclear) -> Reply:
     if state.offers:
         labels = [say(script.locale, "quoted", what=one.label) for one in state.offers]
         which = say(script.locale, "again_ambiguous", options=say(script.locale, "or").join(labels))
-        return _reply(script, state, question, (which,), offer_buttons(state.offers))
+        return reply_to(script, state, question, (which,), offer_buttons(state.offers))
     why = say(script.locale, _why(question, unclear))
     last = say(script.locale, "last_try") if state.attempt >= MOST_ATTEMPTS else ""
     texts = (f"{why} {script.prompt(question)}", " ".join((_example(script, question), last)).strip())
-    return _reply(script, state, question, texts, buttons(script, question))
+    return reply_to(script, state, question, texts, buttons(script, question))
 
 
-def _reply(
-    script: Script, state: State, question: Question, texts: tuple[str, ...], choices: tuple[Choice, ...]
+def reply_to(
+    script: Script,
+    state: State,
+    question: Question,
+    texts: tuple[str, ...],
+    choices: tuple[Choice, ...],
+    *,
+    echo: bool = False,
 ) -> Reply:
+    """Make a message that is about a question, from its paragraphs; with `echo` it asks to confirm."""
+    number, of = _progress(script, state, question)
     return Reply(
         text=PARAGRAPH.join(text for text in texts if text),
         question=question.id,
         attempt=state.attempt,
-        number=state.position + 1,
-        of=len(script.questions),
+        number=number,
+        of=of,
         choices=choices,
-        many=question.kind == "multi_choice",
+        many=question.kind == "multi_choice" and not echo,
+        echo=echo,
     )
+
+
+def _progress(script: Script, state: State, question: Question) -> tuple[int, int]:
+    """Return which question of how many this is, without those that the answers have ruled out."""
+    asked = asked_questions(script, state.given)
+    return asked.index(question) + 1 if question in asked else state.position + 1, len(asked)
 
 
 def _why(question: Question, unclear: Unclear) -> str:
@@ -110,7 +126,7 @@ def offers_for(script: Script, question: Question, unclear: Unclear) -> tuple[Of
 def closing(script: Script, decision: Decision) -> Reply:
     """Thank the candidate and say what happens next; a rejection says why, in the candidate's words."""
     reasons = "\n".join(f"• {reason.message}" for reason in decision.reasons)
-    count = len(script.questions)
+    count = len(decision.parts)
     text = say(script.locale, f"thanks_{decision.status}", reasons=reasons)
     return Reply(text=text, number=count, of=count)
 

@@ -60,6 +60,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "rule_yes_no": ("Значение правила: yes или no.", "The rule's value must be yes or no."),
     "rule_options": ("Значение правила: id вариантов.", "The rule's value must name ids of options."),
     "rule_option": ("Варианта {option} нет.", "There is no option {option}."),
+    "when_earlier": (
+        "Условие может опираться только на вопрос выше; вопроса {id} выше нет.",
+        "A condition can only rest on a question above; there is no question {id} above.",
+    ),
     "currency": (
         "Код валюты из трёх заглавных букв: RUB, USD, EUR.",
         "A currency's code of three capital letters: RUB, USD, EUR.",
@@ -127,7 +131,7 @@ def faults_of(error: ValidationError) -> list[Fault]:
 
 
 # Where a text may be a string or one per language, the path has a step that no reader of the JSON would know.
-UNION_STEPS = ("constrained-str", "dict[")
+UNION_STEPS = ("constrained-str", "dict[", "When", "tuple[")
 
 
 def _path(steps: Sequence[int | str]) -> str:

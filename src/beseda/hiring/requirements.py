@@ -7,7 +7,9 @@
          "rule": {"op": ">=", "value": 3, "knockout": false}},
         {"id": "shift", "kind": "choice", "prompt": "Какая смена вам удобна?", "required": false,
          "options": [{"id": "day", "label": {"ru": "Дневная", "en": "Day"}, "synonyms": ["днём"]},
-                     {"id": "night", "label": "Ночная", "points": 0.5}]}],
+                     {"id": "night", "label": "Ночная", "points": 0.5}]},
+        {"id": "sleep", "kind": "text", "prompt": "Как вы переносите ночные смены?",
+         "when": {"question": "shift", "op": "is", "value": "night"}}],
      "minimum_score": 0.6, "below": "review"}
 
 Only `questions` (with `minimum_score` and `below` beside them) is interpreted; whatever else the JSON holds
@@ -20,8 +22,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from beseda.hiring.requirement_faults import RequirementsInvalid, fault_text, faults_of
-from beseda.hiring.rules import Kind, Rule, RuleMisfit, check_rule
+from beseda.hiring.requirement_faults import Fault, RequirementsInvalid, fault_text, faults_of
+from beseda.hiring.rules import Kind, Op, Period, Rule, RuleMisfit, check_rule
 
 MOST_QUESTIONS = 30
 MOST_OPTIONS = 40
@@ -58,9 +60,28 @@ class Option(_Part):
         return self
 
 
+class When(_Part):
+    """What an earlier answer must be: `{"question": "car", "op": "is", "value": "yes"}`.
+
+    The operations are those of rules, by the earlier question's kind.
+    """
+
+    question: Identifier
+    op: Op
+    value: Any = None
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+    period: Period | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """The condition as a rule on the earlier answer."""
+        return Rule(op=self.op, value=self.value, knockout=False, currency=self.currency, period=self.period)
+
+
 class Question(_Part):
     """One question, in the order it is asked.
 
+    With `when` it is asked only where an earlier answer meets the condition, or all of several.
     `weight` unset means 1 where the answer is judged (by a rule or by options' points) and 0 where it is only
     recorded. `example` shows an answer when one could not be read; `hint` is said with the question.
     """
@@ -74,6 +95,14 @@ class Question(_Part):
     options: tuple[Option, ...] = Field((), max_length=MOST_OPTIONS)
     example: Label | dict[Language, Label] | None = None
     hint: Phrase | dict[Language, Phrase] | None = None
+    when: When | tuple[When, ...] | None = None
+
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """All that earlier answers must meet for this question to be asked."""
+        if self.when is None:
+            return ()
+        return (self.when,) if isinstance(self.when, When) else self.when
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -157,9 +186,35 @@ def parse_requirements(document: Mapping[str, Any] | None) -> Requirements:
     if not document or document.get("questions") is None:
         return Requirements()
     try:
-        return Requirements.model_validate(dict(document))
+        requirements = Requirements.model_validate(dict(document))
     except ValidationError as error:
         raise RequirementsInvalid(faults_of(error)) from None
+    faults = [
+        misplaced
+        for place, question in enumerate(requirements.questions)
+        for misplaced in _condition_faults(place, question, requirements.questions)
+    ]
+    if faults:
+        raise RequirementsInvalid(faults)
+    return requirements
+
+
+def _condition_faults(place: int, question: Question, questions: tuple[Question, ...]) -> list[Fault]:
+    """Find conditions on questions that are not earlier, and those that don't fit what they ask for."""
+    faults = []
+    earlier = {one.id: one for one in questions[:place]}
+    for number, condition in enumerate(question.conditions):
+        several = isinstance(question.when, tuple)
+        path = f"questions[{place}].when" + (f"[{number}]" if several else "")
+        asked = earlier.get(condition.question)
+        if asked is None:
+            faults.append(Fault(f"{path}.question", "when_earlier", {"id": condition.question}))
+            continue
+        try:
+            check_rule(asked.kind, condition.rule, {option.id for option in asked.options})
+        except RuleMisfit as misfit:
+            faults.append(Fault(path, misfit.code, misfit.params))
+    return faults
 
 
 def questions_of(requirements: Requirements) -> tuple[Question, ...]:

@@ -174,7 +174,21 @@ def _compare(op: str, bound: Any, low: Any, high: Any) -> Verdict:
 
 
 def _judge_number(rule: Rule, value: Any, _: Place) -> Verdict:
-    return _compare(rule.op, rule.value, value, value)
+    """Judge a number or a range («5-6 лет», «от 3 лет»): a verdict only where all of the range agrees."""
+    low, high = number_bounds(value)
+    bounds = {">=": (rule.value, math.inf), "<=": (-math.inf, rule.value)}
+    least, most = bounds.get(rule.op, rule.value)
+    if low >= least and high <= most:
+        return "pass"
+    return "fail" if high < least or low > most else "unclear"
+
+
+def number_bounds(value: Any) -> tuple[float, float]:
+    """Return the least and the most that a number or a {"min", "max"} may be; an open end is infinite."""
+    if not isinstance(value, Mapping):
+        return float(value), float(value)
+    low, high = value.get("min"), value.get("max")
+    return (-math.inf if low is None else float(low)), (math.inf if high is None else float(high))
 
 
 def _judge_date(rule: Rule, value: Any, _: Place) -> Verdict:

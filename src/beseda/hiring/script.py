@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from beseda.hiring.requirements import (
     DEFAULT_MINIMUM,
@@ -13,8 +13,12 @@ from beseda.hiring.requirements import (
     questions_of,
 )
 from beseda.hiring.rules import Place
+from beseda.hiring.vacancy_facts import vacancy_facts
 
 DEFAULT_CURRENCY = "RUB"
+LATEST = 2
+"""What new interviews are led by: 1 takes each answer as it is read; 2 confirms what is unsure or rejects,
+takes corrections and facts in passing, and answers questions about the vacancy."""
 
 
 class VacancyFacts(Protocol):
@@ -32,13 +36,21 @@ class VacancyFacts(Protocol):
     def remote(self) -> bool: ...  # noqa: D102
     @property
     def currency(self) -> str | None: ...  # noqa: D102
+    @property
+    def salary_min(self) -> int | None: ...  # noqa: D102
+    @property
+    def salary_max(self) -> int | None: ...  # noqa: D102
+    @property
+    def description(self) -> str: ...  # noqa: D102
 
 
 class Script(BaseModel):
     """One interview's questions and the facts its rules lean on.
 
     It is stored with the response, so that a vacancy edited meanwhile changes no interview under way and each
-    decision can be replayed. It knows nothing of who the candidate is.
+    decision can be replayed. It knows nothing of who the candidate is. `version` is how the interview is led
+    (LATEST); one that was stored without it keeps the first way. `facts` are sentences of the vacancy, by
+    what candidates ask about.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -54,6 +66,9 @@ class Script(BaseModel):
     questions: tuple[Question, ...]
     minimum_score: float = DEFAULT_MINIMUM
     below: Literal["review", "reject"] = "review"
+    salary_min: int | None = None
+    salary_max: int | None = None
+    facts: Mapping[str, str] = Field(default_factory=dict)
 
     @property
     def place(self) -> Place:
@@ -65,6 +80,10 @@ class Script(BaseModel):
         hint = in_language(question.hint, self.locale)
         prompt = in_language(question.prompt, self.locale)
         return f"{prompt} ({hint})" if hint else prompt
+
+    def in_locale(self, locale: Literal["ru", "en"] | None) -> Self:
+        """Return the script as it is led in a language; None is its own."""
+        return self if locale in {None, self.locale} else self.model_copy(update={"locale": locale})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the script as JSON that `from_dict` reads back."""
@@ -84,6 +103,7 @@ def script_for(vacancy: VacancyFacts, company: str, locale: str) -> Script:
     requirements = parse_requirements(vacancy.requirements)
     minimum = requirements.minimum_score
     return Script(
+        version=LATEST,
         requirements_version=vacancy.requirements_version,
         title=vacancy.title,
         company=company,
@@ -94,4 +114,15 @@ def script_for(vacancy: VacancyFacts, company: str, locale: str) -> Script:
         questions=questions_of(requirements),
         minimum_score=DEFAULT_MINIMUM if minimum is None else minimum,
         below=requirements.below,
+        salary_min=vacancy.salary_min,
+        salary_max=vacancy.salary_max,
+        facts=vacancy_facts(_notes(vacancy, locale), vacancy.description),
     )
+
+
+def _notes(vacancy: VacancyFacts, locale: str) -> str:
+    """Return what the employer noted for candidates' questions: the requirements' `notes`, if text."""
+    notes = (vacancy.requirements or {}).get("notes")
+    if isinstance(notes, Mapping):
+        notes = notes.get(locale) or next(iter(notes.values()), None)
+    return notes if isinstance(notes, str) else ""

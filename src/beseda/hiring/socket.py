@@ -1,7 +1,8 @@
 """The interview's socket and the console's: who may sit down, and where; the engine serves the rest."""
 
 import uuid
-from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
@@ -9,8 +10,8 @@ from beseda.accounts.actor import Actor
 from beseda.accounts.deps import actor_of_socket
 from beseda.accounts.visitors import ensure_visitor, visitor_hash
 from beseda.conversations.connection import Seat, hello, serve
+from beseda.conversations.door import after_of, check_door, refuse
 from beseda.conversations.engine import Engine
-from beseda.conversations.frames import error_frame
 from beseda.conversations.inbox import serve_inbox
 from beseda.hiring.actions.changes import inbox_topic
 from beseda.hiring.actions.seats import take_seat
@@ -20,46 +21,10 @@ from beseda.hiring.policy import chat_token, opens_interview, resume_token
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.seats import Interview, interview_of
 from beseda.kit.db import Database
-from beseda.kit.errors import BesedaError, Kind, NotAllowed, NotSignedIn, TooMany
-from beseda.kit.i18n import current_locale
-from beseda.kit.limits import Limiter, address_key
-from beseda.kit.security import ForeignRequest, client_address, origin_allowed
-from beseda.settings import Settings
+from beseda.kit.errors import BesedaError, NotAllowed, NotSignedIn
 
 router = APIRouter()
-CLOSE_CODES = {Kind.MISSING: 4404, Kind.FORBIDDEN: 4403, Kind.INVALID: 4400, Kind.UNAVAILABLE: 1013}
-LARGEST_SEQ = 2**31 - 1
 HELLO_WITHIN = 5.0
-
-
-class BadAfter(BesedaError):
-    """`?after=` is not the number of a message."""
-
-    kind, code = Kind.INVALID, "malformed"
-    message = "This can't be understood."
-
-
-def close_code(error: BesedaError) -> int:
-    """Return the protocol's close code for an error."""
-    if isinstance(error, TooMany):
-        return 4429
-    return 4401 if error.http_status == NotSignedIn.status else CLOSE_CODES[error.kind]
-
-
-async def _refuse(websocket: WebSocket, error: BesedaError) -> None:
-    """Say why, and close; who has gone meanwhile need not hear it."""
-    with suppress(WebSocketDisconnect, RuntimeError):
-        await websocket.send_text(error_frame(error.code, error.text(current_locale())))
-        await websocket.close(close_code(error))
-
-
-async def _check_door(websocket: WebSocket) -> None:
-    """Raise unless this page may open sockets here, and not too many."""
-    settings: Settings = websocket.app.state.settings
-    limiter: Limiter = websocket.app.state.limiter
-    if not origin_allowed(websocket, settings):
-        raise ForeignRequest
-    await limiter.hit("socket", address_key(client_address(websocket)))
 
 
 @router.websocket("/ws/chat/{response_id}")
@@ -68,11 +33,12 @@ async def chat(websocket: WebSocket, response_id: str) -> None:
     raw, header = ensure_visitor(websocket, websocket.app.state.settings)
     await websocket.accept(headers=[(b"set-cookie", header.encode())] if header else None)
     try:
-        await _check_door(websocket)
-        after = _after(websocket)
-        seat = await _seat(websocket, _id(response_id), visitor_hash(raw))
+        await check_door(websocket)
+        after = after_of(websocket)
+        response = _id(response_id)
+        seat = _vouched(websocket, response, await _seat(websocket, response, visitor_hash(raw)))
     except BesedaError as error:
-        await _refuse(websocket, error)
+        await refuse(websocket, error)
         return
     except WebSocketDisconnect:
         return
@@ -85,15 +51,6 @@ def _id(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError as error:
         raise ResponseNotFound from error
-
-
-def _after(websocket: WebSocket) -> int | None:
-    text = websocket.query_params.get("after", "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_SEQ):
-        raise BadAfter
-    return int(text)
 
 
 async def _seat(websocket: WebSocket, response_id: uuid.UUID, visitor: bytes) -> Seat:
@@ -168,13 +125,49 @@ async def _by_hello(websocket: WebSocket, interview: Interview, visitor: bytes) 
     except BesedaError as error:
         raise InterviewTaken from error
     if opens_interview(websocket.app.state.settings, interview.response_id, interview.claim, token):
-        return await _proven(websocket, interview, visitor)
+        seat = await _proven(websocket, interview, visitor)
+        return _vouched(websocket, interview.response_id, seat, link=True)
     actor = await actor_of_socket(websocket, token)
     if actor is not None and is_candidate(actor):
-        return await _candidates_own(websocket, actor, interview, visitor)
+        seat = await _candidates_own(websocket, actor, interview, visitor)
+        return _vouched(websocket, interview.response_id, seat, token=token)
     if actor is not None and actor.workspace is not None and actor.workspace.id == interview.workspace_id:
-        return _observers(actor, interview)
+        return _vouched(websocket, interview.response_id, _observers(actor, interview), token=token)
     raise InterviewTaken
+
+
+def _vouched(
+    websocket: WebSocket, response_id: uuid.UUID, seat: Seat, *, token: str | None = None, link: bool = False
+) -> Seat:
+    """Return a seat for which its door can be asked again, by what opened it.
+
+    A visitor's cookie and a `link`, a token of this interview alone, belong to nobody who could sign out.
+    """
+    if seat.recheck is not None:
+        return seat
+    if link or seat.claim is not None:
+        return replace(seat, recheck=partial(_check_interview, websocket, response_id, seat))
+    return replace(seat, recheck=partial(_check_caller, websocket, response_id, seat, token))
+
+
+async def _check_interview(websocket: WebSocket, response_id: uuid.UUID, seat: Seat) -> Interview:
+    """Raise unless the interview is still there and the seat's own."""
+    async with _database(websocket).transaction() as session:
+        interview = await interview_of(session, response_id)
+    if seat.claim is not None and interview.claim not in {None, seat.claim}:
+        raise InterviewTaken
+    return interview
+
+
+async def _check_caller(websocket: WebSocket, response_id: uuid.UUID, seat: Seat, token: str | None) -> None:
+    """Raise unless whoever sits here may still come in: the candidate itself, or a member who watches."""
+    interview = await _check_interview(websocket, response_id, seat)
+    actor = await actor_of_socket(websocket, token)
+    if actor is None:
+        raise NotSignedIn
+    own = actor.workspace is not None and actor.workspace.id == interview.workspace_id
+    if actor.principal_id != seat.principal_id or not (seat.may_write or own):
+        raise NotAllowed
 
 
 def _candidates(interview: Interview, *, claim: bytes | None, resume: str) -> Seat:
@@ -199,18 +192,28 @@ async def inbox(websocket: WebSocket) -> None:
     """Tell a workspace's console what changes in its lists."""
     await websocket.accept()
     try:
-        await _check_door(websocket)
-        actor = await actor_of_socket(websocket) or await _greeted(websocket)
-        if actor is None:
-            raise NotSignedIn
-        topic = inbox_topic(actor.employer.id)
+        await check_door(websocket)
+        token = None if await actor_of_socket(websocket) else await hello(websocket, HELLO_WITHIN)
+        actor = await _member(websocket, token)
     except BesedaError as error:
-        await _refuse(websocket, error)
+        await refuse(websocket, error)
         return
     except WebSocketDisconnect:
         return
-    await serve_inbox(websocket, [topic])
+    workspace_id = actor.employer.id
+    await serve_inbox(
+        websocket,
+        [inbox_topic(workspace_id)],
+        principal=actor.principal_id,
+        recheck=partial(_member, websocket, token, workspace_id),
+    )
 
 
-async def _greeted(websocket: WebSocket) -> Actor | None:
-    return await actor_of_socket(websocket, await hello(websocket, HELLO_WITHIN))
+async def _member(websocket: WebSocket, token: str | None, workspace_id: uuid.UUID | None = None) -> Actor:
+    """Return who calls from a workspace, from this one if it is named; raises NotSignedIn, NotAllowed."""
+    actor = await actor_of_socket(websocket, token)
+    if actor is None:
+        raise NotSignedIn
+    if actor.employer.id != (workspace_id or actor.employer.id):
+        raise NotAllowed
+    return actor

@@ -31,7 +31,8 @@ class Given:
     """How one question was settled: the candidate's words, and what was understood of them.
 
     `span` is the part of `said` that was read, as (start, end); `confidence` is 0..1; `why` says why an
-    answer is unclear. `seq` is the entry of the log that the words stand in.
+    answer is unclear. `seq` is the entry of the log that the words stand in. `confirmed` is a value that the
+    candidate was told back and agreed to.
     """
 
     question: str
@@ -44,6 +45,7 @@ class Given:
     how: str = ""
     why: str = ""
     early: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ class State:
 
     `position` is the question being asked (their number means: all are settled), `attempt` how often it was
     asked again, `asides` how much small talk there was, `heard` the last entry of the log that was taken in.
+
+    The rest is of scripts from version 2 on. `echo` is the reading the candidate was last asked to confirm,
+    `echoes` how often that was done for the question, `unsure` how often the reply to this echo was unclear,
+    `joint` whether the next question was put with it, and `denied` the reading last said to be wrong. `noted`
+    are later questions answered in passing. `locale` is the language in use where it is not the script's,
+    and `turns` the number of messages taken in.
     """
 
     position: int = 0
@@ -76,6 +84,14 @@ class State:
     offers: tuple[Offer, ...] = ()
     asides: int = 0
     heard: int = 0
+    echo: Given | None = None
+    echoes: int = 0
+    unsure: int = 0
+    joint: bool = False
+    denied: Given | None = None
+    noted: tuple[Given, ...] = ()
+    locale: Literal["ru", "en"] | None = None
+    turns: int = 0
 
     def question(self, script: Script) -> Question | None:
         """Return the question being asked; None when all are settled."""
@@ -92,7 +108,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message of the bot: its text, the question it puts (None at the end), and its buttons."""
+    """One message of the bot: its text, the question it puts (None at the end), and its buttons.
+
+    `echo` asks to confirm what was understood; `aside` names what besides an answer it reacts to.
+    """
 
     text: str
     question: str | None = None
@@ -101,6 +120,8 @@ class Reply:
     of: int = 0
     choices: tuple[Choice, ...] = field(default=())
     many: bool = False
+    echo: bool = False
+    aside: str = ""
 
     def to_data(self) -> dict[str, Any]:
         """Return what the log keeps beside the text: question, attempt, progress and choices."""
@@ -113,4 +134,8 @@ class Reply:
             data["choices"] = [{"id": choice.id, "label": choice.label} for choice in self.choices]
         if self.many:
             data["many"] = True
+        if self.echo:
+            data["echo"] = True
+        if self.aside:
+            data["aside"] = self.aside
         return data

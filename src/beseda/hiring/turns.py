@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from beseda.hiring.decision import Decision, decide
+from beseda.hiring.echo_replies import standing_reply
 from beseda.hiring.interview import Entry, begin, catch_up, is_bots, last_put, said_to_bot, take
-from beseda.hiring.replies import closing, question_reply
+from beseda.hiring.replies import closing
 from beseda.hiring.script import Script
 from beseda.hiring.state import Reply, State
 
@@ -53,9 +54,10 @@ def _walk(script: Script, entries: Sequence[Entry], answered: int) -> tuple[Stat
 
 def _here(script: Script, state: State) -> Reply:
     """Say where the interview stands: its question, or its end."""
+    script = script.in_locale(state.locale)
     if state.is_over(script):
         return closing(script, decide(script, state))
-    return question_reply(script, state)
+    return standing_reply(script, state)
 
 
 def _was_returned(entries: Sequence[Entry]) -> bool:

@@ -1,6 +1,7 @@
 """Making candidates, correcting their data, taking their résumé, and erasing them at their own wish."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from beseda.accounts.models import Principal, PrincipalKind
 from beseda.accounts.tokens import issue_token
 from beseda.conversations.actions import delete_conversations
 from beseda.hiring.actions.changes import note_change
+from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import CandidateNotFound, NotThisCandidate
 from beseda.hiring.events import CandidateErased
 from beseda.hiring.models import Candidate, CandidateResponse, ResponseStatus
@@ -21,6 +23,7 @@ from beseda.hiring.queries.responses import responses_of_candidate
 from beseda.hiring.schemas.candidates import CandidateCreate, CandidateUpdate
 from beseda.kit.events import announce
 from beseda.kit.i18n import current_locale
+from beseda.kit.mail import forget_letters
 from beseda.kit.text import storable
 from beseda.kit.time import now
 from beseda.settings import Settings
@@ -101,6 +104,8 @@ async def erase_candidate(session: AsyncSession, actor: Actor, candidate_id: uui
     Raises as correct_candidate does.
     """
     candidate = await _oneself(session, actor, candidate_id)
+    responses = await responses_of_candidate(session, candidate_id, lock=True)
+    await _take_leave(session, candidate, responses)
     moment = now()
     candidate.full_name = ""
     candidate.email = candidate.phone = candidate.city = candidate.locale = None
@@ -108,7 +113,7 @@ async def erase_candidate(session: AsyncSession, actor: Actor, candidate_id: uui
     candidate.erased_at = moment
     await _rename(session, candidate_id, "", revoke=True)
     interviews = []
-    for response in await responses_of_candidate(session, candidate_id, lock=True):
+    for response in responses:
         if response.conversation_id is not None:
             interviews.append(response.conversation_id)
         _forget(response)
@@ -117,6 +122,20 @@ async def erase_candidate(session: AsyncSession, actor: Actor, candidate_id: uui
     await announce(session, CandidateErased(candidate_id))
     if interviews:
         await delete_conversations(session, interviews)
+
+
+async def _take_leave(
+    session: AsyncSession, candidate: Candidate, responses: Sequence[CandidateResponse]
+) -> None:
+    """Call the candidate's meetings off while their calendars can still be told, and forget its letters.
+
+    The recruiter hears of it; the candidate, who is about to be forgotten, does not.
+    """
+    mailbox, candidate.email = candidate.email, None
+    for response in responses:
+        await leave_slot(session, response)
+    if mailbox:
+        await forget_letters(session, mailbox)
 
 
 def _forget(response: CandidateResponse) -> None:

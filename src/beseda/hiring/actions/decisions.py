@@ -2,17 +2,20 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import cast
 
+from sqlalchemy import Table, bindparam, case, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor, permit
 from beseda.hiring import decision as judged
 from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.endings import end_interviews
+from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import ResponseNotFound, ResponseWithdrawn
 from beseda.hiring.events import DecisionChanged, InterviewEnded
 from beseda.hiring.models import CandidateResponse, Decision, ResponseStatus
-from beseda.hiring.policy import is_ended
+from beseda.hiring.policy import ENDED
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.responses import concerns, locked_response, locked_responses
 from beseda.kit.errors import NotAllowed
@@ -22,31 +25,66 @@ from beseda.kit.time import now
 DECIDE = "hiring:write"
 LARGEST_BATCH = 500
 
+# Interviews end by the hundred: a conclusion is two statements, written once, which SQLAlchemy knows again.
+_responses, _decisions = cast("Table", CandidateResponse.__table__), cast("Table", Decision.__table__)
+_was = _responses.c
+_over = _was.status.in_(ENDED)
+CONCLUSION = (
+    update(_responses)
+    .where(_was.id == bindparam("response"))
+    .values(
+        decision=bindparam("written"),
+        score_parts=bindparam("parts"),
+        ended_at=func.coalesce(_was.ended_at, bindparam("moment")),
+        status=case((_over, _was.status), else_=bindparam("concluded", type_=_was.status.type)),
+        relevance_score=case(
+            (_over, _was.relevance_score), else_=bindparam("score", type_=_was.relevance_score.type)
+        ),
+        rejection_reasons=case(
+            (_over, _was.rejection_reasons), else_=bindparam("reasons", type_=_was.rejection_reasons.type)
+        ),
+    )
+    .returning(_was.vacancy_id, _was.workspace_id, _was.id, _was.status)
+)
+RECORD = insert(_decisions).values(
+    id=bindparam("line"),
+    response_id=bindparam("response"),
+    status=bindparam("decided"),
+    data=bindparam("why"),
+    at=bindparam("moment"),
+)
+
 
 async def conclude_interview(
     session: AsyncSession, response_id: uuid.UUID, decision: judged.Decision
-) -> CandidateResponse:
-    """Write what an interview came to. It appends nothing: the turn's own entries follow in this transaction.
+) -> ResponseStatus:
+    """Write what an interview came to; returns what the response's status is now. Raises ResponseNotFound.
 
-    A response that was decided or withdrawn meanwhile keeps its status; the conclusion is kept beside it.
+    It appends nothing: the turn's own entries follow in this transaction. A response that was decided or
+    withdrawn meanwhile keeps its status; the conclusion is kept beside it. Objects of the session do not
+    hear of it.
     """
-    response = await locked_response(session, response_id)
-    written = decision.to_dict()
-    response.decision = written
-    response.score_parts = written["parts"]
-    response.ended_at = response.ended_at or now()
-    if not is_ended(response.status):
-        response.status = ResponseStatus(decision.status)
-        response.relevance_score = decision.score
-        response.rejection_reasons = written["reasons"]
+    written, moment = decision.to_dict(), now()
+    concluded = {
+        "response": response_id,
+        "written": written,
+        "parts": written["parts"],
+        "moment": moment,
+        "concluded": decision.status,
+        "score": decision.score,
+        "reasons": written["reasons"],
+    }
+    row = (await session.execute(CONCLUSION, concluded)).one_or_none()
+    if row is None:
+        raise ResponseNotFound
     data = {"score": decision.score, "reasons": written["reasons"], "version": decision.requirements_version}
-    response.decisions.append(Decision(response_id=response.id, status=decision.status, data=data))
-    await session.flush()
-    await announce(
-        session, InterviewEnded(response.id, response.vacancy_id, response.workspace_id, response.status)
-    )
-    note_change(session, response)
-    return response
+    line = {"line": uuid.uuid4(), "response": response_id, "decided": decision.status, "why": data}
+    await session.execute(RECORD, {**line, "moment": moment})
+    status = ResponseStatus(row.status)
+    await announce(session, InterviewEnded(response_id, row.vacancy_id, row.workspace_id, status))
+    # The row has the columns that are told.
+    note_change(session, cast("CandidateResponse", row))
+    return status
 
 
 async def override(
@@ -101,6 +139,8 @@ async def _decide(
     response.decisions.append(decision)
     response.status = status
     await session.flush()
+    if was == ResponseStatus.APPROVED and status != was:
+        await leave_slot(session, response)
     await announce(
         session,
         DecisionChanged(response.id, response.vacancy_id, response.workspace_id, decision.id, status, was),

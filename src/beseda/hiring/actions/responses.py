@@ -11,6 +11,7 @@ from beseda.accounts.actor import Actor
 from beseda.conversations.actions import NewParticipant, open_conversation
 from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.endings import end_interviews
+from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import CandidateNotFound, CandidateTokenNeeded, NotThisCandidate, ResponseNotFound
 from beseda.hiring.events import CandidateWithdrew, ResponseCreated
 from beseda.hiring.models import Candidate, CandidateResponse, Decision, ResponseStatus, Vacancy
@@ -149,6 +150,7 @@ async def withdraw_response(session: AsyncSession, response: CandidateResponse) 
     await session.flush()
     await announce(session, CandidateWithdrew(response.id, response.vacancy_id, response.workspace_id))
     note_change(session, response)
+    await leave_slot(session, response)
     await end_interviews(session, [response])
     return response
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from beseda.accounts.actor import Actor, permit
 from beseda.conversations.actions import delete_conversations
+from beseda.hiring.actions.slots import leave_all_slots
 from beseda.hiring.errors import SalaryReversed
 from beseda.hiring.models import Vacancy, VacancyStatus
 from beseda.hiring.policy import city_key, language_of
@@ -81,6 +82,7 @@ async def delete_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.U
     """Remove a vacancy with its responses and interviews; raises as publish_vacancy does."""
     vacancy = await own_vacancy(session, actor, vacancy_id, lock=True)
     permit(actor, WRITE)
+    await leave_all_slots(session, vacancy.id)
     interviews = await conversations_of_vacancy(session, vacancy.id)
     await session.delete(vacancy)
     await session.flush()

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from beseda.hiring.api import candidates, exports, responses, vacancies
+from beseda.hiring.api import candidates, exports, responses, slots, vacancies
 
 router = APIRouter()
-for part in (vacancies, exports, candidates, responses):
+for part in (vacancies, exports, candidates, responses, slots):
     router.include_router(part.router)

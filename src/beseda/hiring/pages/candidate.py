@@ -1,8 +1,9 @@
 """The candidate's private pages, opened by a link alone: the interview, the outcome, the rights."""
 
+import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from beseda.accounts.actor import Actor
@@ -10,11 +11,15 @@ from beseda.accounts.deps import AppSettings
 from beseda.accounts.models import PrincipalKind
 from beseda.hiring.actions.candidates import erase_candidate
 from beseda.hiring.actions.responses import withdraw_response
-from beseda.hiring.models import CandidateResponse
+from beseda.hiring.actions.slots import leave_slot, pick_slot
+from beseda.hiring.errors import SlotNotFound, SlotPast, SlotTaken
+from beseda.hiring.models import CandidateResponse, ResponseStatus
 from beseda.hiring.pages.evidence import reason_words
 from beseda.hiring.policy import chat_token, link_hash
 from beseda.hiring.queries.chats import transcript_of
 from beseda.hiring.queries.responses import locked_response, response_by_link
+from beseda.hiring.queries.slots import free_slots, picked_slot
+from beseda.hiring.slot_words import shown_slot
 from beseda.kit.db import Session
 from beseda.kit.i18n import current_locale, translate
 from beseda.kit.pages import render
@@ -23,6 +28,9 @@ router = APIRouter(prefix="/r")
 PRIVATE = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 DONE = {
     "withdrawn": "The application is withdrawn.",
+    "picked": "The time is yours. An invitation for your calendar is on its way.",
+    "left": "The interview is called off.",
+    "taken": "Somebody else has just taken this time. Please choose another.",
 }
 Token = Annotated[str, Path(min_length=20, max_length=100)]
 
@@ -58,6 +66,9 @@ async def status_page(
 ) -> Response:
     """Tell the candidate where the application stands, why, and what it may do."""
     locale = current_locale()
+    picked = await picked_slot(session, response.id)
+    approved = response.status == ResponseStatus.APPROVED
+    times = await free_slots(session, response.vacancy_id) if approved else []
     return _private(
         render(
             request,
@@ -66,10 +77,36 @@ async def status_page(
             response=response,
             reasons=[reason_words(reason, locale) for reason in response.rejection_reasons],
             transcript=await transcript_of(session, response),
+            meeting=shown_slot(picked, locale) if picked else None,
+            times=[shown_slot(slot, locale) for slot in times],
             interview_url=f"/r/{token}/interview",
             message=translate(locale, DONE[done]) if done in DONE else "",
         )
     )
+
+
+@router.post("/{token}/slot")
+async def pick_by_link(
+    session: Session,
+    settings: AppSettings,
+    token: Token,
+    response: LinkedResponse,
+    slot_id: Annotated[uuid.UUID, Form()],
+) -> Response:
+    """Take a time for the interview; the one held before is free again."""
+    done = "picked"
+    try:
+        await pick_slot(session, settings, await locked_response(session, response.id), slot_id)
+    except (SlotTaken, SlotNotFound, SlotPast):
+        done = "taken"
+    return _private(RedirectResponse(f"/r/{token}?done={done}", 303))
+
+
+@router.post("/{token}/slot/leave")
+async def leave_by_link(session: Session, token: Token, response: LinkedResponse) -> Response:
+    """Call the interview off; another time may be chosen."""
+    await leave_slot(session, await locked_response(session, response.id))
+    return _private(RedirectResponse(f"/r/{token}?done=left", 303))
 
 
 @router.post("/{token}/withdraw")

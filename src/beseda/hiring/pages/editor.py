@@ -61,6 +61,9 @@ class Draft:
     remote: bool
     currency: str
     requirements_version: int = 1
+    salary_min: int | None = None
+    salary_max: int | None = None
+    description: str = ""
 
 
 @router.get("/vacancies/new")
