@@ -9,13 +9,14 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from bench.machine import pin
 from beseda.entry.embedded import start_embedded
 
 STARTS_WITHIN = 60.0
@@ -84,6 +85,56 @@ async def served(data: Path | None = None) -> AsyncIterator[Served]:
         await process.wait()
         if data is None:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Process:
+    """A server we started: where it is reached, and its process."""
+
+    url: str
+    pid: int
+
+    @property
+    def ws_url(self) -> str:
+        """The address of its sockets."""
+        return self.url.replace("http", "ws", 1)
+
+
+@asynccontextmanager
+async def process(
+    module: str, *arguments: str, core: int | None = None, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[Process]:
+    """Run `python -m MODULE ARGUMENTS --port N`, on one core if wished, and stop it at the end.
+
+    It gets our environment and what `environment` adds; rate limits are off.
+    """
+    port = free_port()
+    started = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", module, *arguments, "--port", str(port)),
+        env={**os.environ, "RATE_LIMITS": "off", "LOG_LEVEL": "ERROR", **(environment or {})},  # noqa: TID251 - as above.
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        if core is not None:
+            pin(started.pid, core)
+        await _until_open(port, started)
+        yield Process(f"http://127.0.0.1:{port}", started.pid)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            started.send_signal(signal.SIGTERM)
+        await started.wait()
+
+
+async def _until_open(port: int, started: asyncio.subprocess.Process) -> None:
+    """Wait until a port takes connections."""
+    end = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < end and started.returncode is None:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.05)
+    raise RuntimeError("the server did not start")
 
 
 def resident_kb(pid: int) -> int:
