@@ -181,7 +181,7 @@ export async function a_reconnect_names_the_last_entry_seen() {
   socket().hangUp();
   clock.pass(600);
   equal(sockets[1].url, "ws://x/ws/chat/1?after=2");
-  socket().gets(ready({ first: 1 }), said(1), said(2), said(3));
+  socket().gets(ready({ first: 1, head: 3 }), said(1), said(2), said(3));
   equal(entries(), [1, 2, 3], "a server that sends all again is understood too");
 }
 
@@ -195,12 +195,30 @@ export async function backoff_grows_is_bounded_and_ends_with_a_greeting() {
     while (sockets.length === count) clock.pass(25);
     waits.push(clock.time - from);
   }
-  equal(waits, [375, 750, 1500, 3000, 6000, 12000, 22500, 22500, 22500]);
+  equal(waits, [500, 1000, 2000, 4000, 8000, 15000, 15000, 15000, 15000]);
   socket().gets(ready());
   socket().hangUp();
   equal(connection.state, "waiting");
-  clock.pass(380);
+  clock.pass(1000);
+  equal(connection.state, "waiting", "a greeting that does not hold is no end of the trouble");
+  clock.pass(14000);
+  socket().gets(ready());
+  clock.pass(10000);
+  socket().hangUp();
+  clock.pass(505);
   equal(connection.state, "connecting");
+}
+
+export async function the_network_that_is_back_ends_a_wait_but_not_one_that_was_asked_for() {
+  const { socket, sockets, connection } = await setUp();
+  socket().gets(ready());
+  socket().hangUp();
+  connection.wake();
+  equal(sockets.length, 2);
+  socket().gets(ready(), { type: "bye", retry_ms: 2000 });
+  socket().hangUp(1012);
+  connection.wake();
+  equal(sockets.length, 2);
 }
 
 export async function a_planned_close_says_when_to_come_back() {
@@ -250,6 +268,42 @@ export async function a_replaced_log_starts_afresh() {
   socket().gets(ready({ log: "b" }), said(1));
   equal(connection.last, 1);
   equal(socket().said.length, 1, "what was written is sent into the new log");
+}
+
+export async function a_log_that_ends_before_ours_starts_afresh() {
+  const { socket, heard, clock, connection, entries } = await setUp();
+  socket().gets(ready({ head: 2 }), said(1), said(2));
+  socket().hangUp();
+  clock.pass(60_000);
+  socket().gets(ready({ head: 1 }), said(1, { message: "another" }));
+  equal([heard("afresh").length, connection.last, entries()], [1, 1, [1, 2, 1]]);
+}
+
+export async function what_expired_while_one_was_away_is_let_go() {
+  const { socket, heard, clock, connection, entries } = await setUp();
+  socket().gets(ready({ head: 2 }), said(1), said(2));
+  socket().hangUp();
+  clock.pass(60_000);
+  socket().gets(ready({ first: 6, oldest: 6, head: 6 }), said(6));
+  equal([heard("afresh").length, connection.last, entries()], [1, 6, [1, 2, 6]]);
+}
+
+export async function the_page_of_an_ended_conversation_comes_back_quietly() {
+  const { socket, sockets, clock, connection, heard } = await setUp();
+  socket().gets(ready({ head: 1 }), { type: "chat_ended", seq: 1, approved: null });
+  socket().hangUp(1012);
+  equal(connection.state, "ended");
+  clock.pass(60_000);
+  equal(sockets.length > 1, true);
+  socket().gets(ready({ head: 2, first: 2, floor: "operator" }), { type: "floor", seq: 2, floor: "operator", epoch: 2 });
+  equal(connection.state, "open");
+  equal(heard("state").map(({ state }) => state).includes("waiting"), false, "nobody is told to wait");
+}
+
+export async function who_comes_to_a_closed_conversation_is_told_so() {
+  const { socket, connection } = await setUp();
+  socket().gets(ready({ floor: "closed", first: 41, head: 41 }), said(41));
+  equal(connection.state, "ended");
 }
 
 export async function a_silent_socket_is_a_dead_one() {

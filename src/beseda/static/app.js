@@ -66,6 +66,13 @@ function wireForms() {
   });
 }
 
+function wireZones() {
+  // A workspace that never named its time zone is in UTC; its people mostly are not.
+  for (const field of document.querySelectorAll('input[data-own-zone="UTC"]')) {
+    if (field.value === "UTC") field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  }
+}
+
 function wireHtmx() {
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRF-Token"] = csrf();
@@ -83,6 +90,7 @@ wireToasts(csrf);
 wireKeys();
 wireCopying();
 wireForms();
+wireZones();
 wireHtmx();
 refreshTimes();
 setInterval(refreshTimes, 30_000);

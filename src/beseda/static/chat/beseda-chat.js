@@ -173,6 +173,7 @@ export class BesedaChat extends HTMLElement {
       problem: () => detail.code !== "malformed" && this.#say(detail.message, "warning"),
       read: () => !this.#isMe({ id: detail.who?.id ?? detail.who }) && this.view.readUpTo(detail.seq),
       typing: () => !this.#isMe({ id: detail.who?.id ?? detail.who }) && this.view.type(detail),
+      presence: () => this.#tellPage("beseda-presence", detail),
       delta: () => this.view.stream(detail),
     };
     hearers[kind]?.();
@@ -185,7 +186,13 @@ export class BesedaChat extends HTMLElement {
 
   #ready(frame) {
     for (const person of frame.participants ?? []) if (person.me) this.#ownIds.add(String(person.id));
+    this.view.expire(frame.oldest ?? 1);
+    if (frame.floor !== undefined) this.#endShown(frame.floor === "closed");
     this.view.meet(frame.participants);
+    this.view.keep(frame.retention_minutes ?? 0);
+    for (const person of frame.participants ?? []) {
+      if (!this.#isMe(person)) this.view.readUpTo(person.read ?? 0);
+    }
     setTimeout(() => this.view.listen(), 600);
     if (this.hasAttribute("autofocus") && matchMedia("(pointer: fine)").matches) this.focus();
   }
@@ -220,7 +227,7 @@ export class BesedaChat extends HTMLElement {
   }
 
   #reopened(frame) {
-    if (frame.floor !== "closed" && !this.connection.ended) this.#endShown(false);
+    this.#endShown(frame.floor === "closed");
   }
 
   #endShown(over) {

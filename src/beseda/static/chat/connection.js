@@ -3,11 +3,15 @@
 // tell(kind, detail) hears: state, afresh, ready, entry, ack, sent, refused, problem, pending, expired, resume,
 // read, typing, presence, delta. An entry is told once, in order, whatever the network did meanwhile.
 
-const SEQUENCED = new Set(["bot_message", "message", "edited", "deleted", "skip", "floor", "chat_ended"]);
+const SEQUENCED = new Set(["bot_message", "message", "edited", "deleted", "skip", "floor", "retention", "chat_ended"]);
 const EPHEMERAL = new Set(["read", "typing", "presence"]);
 const FINAL = new Set([4400, 4401, 4403, 4404]);
 const MOST_HELD = 512;
+// When a server goes down all its clients come back: each waits anywhere between nothing and the whole of its wait,
+// so that they are spread, and a connection must have held for a while before its next loss is taken for the first.
+const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
+const STEADY_AFTER = 10_000;
 const GREETING_WAIT = 15_000;
 
 export class Connection {
@@ -16,6 +20,7 @@ export class Connection {
   #timers = {};
   #attempt = 0;
   #byeIn = null;
+  #askedToWaitUntil = 0;
   #asked = { after: null, at: 0 };
   #pausedUntil = 0;
   #typedAt = -Infinity;
@@ -69,10 +74,12 @@ export class Connection {
     this.outbox.remove(cid);
   }
 
-  /** The network or the reader is back: wait no longer, and take a socket that missed its beat for a dead one. */
+  /** The network or the reader is back: wait no longer, unless the server has said how long, and take a socket
+   * that missed its beat for a dead one. */
   wake() {
     const dead = this.live && this.#quiet && this.now() - this.#heardAt > this.#quiet / 2;
-    if (this.state === "waiting" || dead) this.#connect();
+    const free = "retry" in this.#timers && this.now() >= this.#askedToWaitUntil;
+    if (free || dead) this.#connect();
   }
 
   typing() {
@@ -97,7 +104,7 @@ export class Connection {
   #connect() {
     this.#cancel("retry");
     this.#drop();
-    this.#turn("connecting");
+    if (!this.ended) this.#turn("connecting");
     const url = this.last === null ? this.address : `${this.address}${this.address.includes("?") ? "&" : "?"}after=${this.last}`;
     const socket = this.open(url);
     this.#socket = socket;
@@ -124,22 +131,25 @@ export class Connection {
     this.#socket = null;
     this.live = false;
     this.#cancel("silence");
+    this.#cancel("steady");
     this.#held.clear();
     if (this.stopped) return;
-    if (this.ended) this.#turn("ended");
+    if (this.ended && (this.legacy || FINAL.has(code))) this.#turn("ended");
     else if (FINAL.has(code)) this.#turn("refused", code);
     else this.#retry(code);
   }
 
   #retry(code) {
-    const backoff = Math.min(LONGEST_WAIT, 500 * 2 ** this.#attempt);
-    let wait = backoff / 2 + (this.random() * backoff) / 2;
-    if (code === 4408) wait = this.random() * 300;
+    let wait = this.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#attempt);
+    if (code === 4408 && this.#attempt === 0) wait = this.random() * 300;
     if (code === 4429) wait = Math.max(wait, 5000 + this.random() * 5000);
     if (this.#byeIn !== null) wait = this.#byeIn * (1 + this.random() / 2);
+    this.#askedToWaitUntil = code === 4429 || this.#byeIn !== null ? this.now() + wait : 0;
     this.#byeIn = null;
     this.#attempt += 1;
-    this.#turn("waiting", code);
+    // What has ended may be opened again: its page comes back too, but nobody waits for it.
+    if (this.ended) this.#turn("ended");
+    else this.#turn("waiting", code);
     this.#later("retry", wait, () => this.#connect());
   }
 
@@ -173,7 +183,10 @@ export class Connection {
     }
     this.log = frame.log ?? null;
     this.legacy = false;
-    this.last = Math.max(this.last ?? 0, (frame.first ?? 1) - 1);
+    const before = (frame.first ?? 1) - 1;
+    if (this.last !== null && (before > this.last || (frame.head ?? this.last) < this.last)) this.#forgetAll(before);
+    this.last = Math.max(this.last ?? 0, before);
+    if (frame.floor !== undefined) this.ended = frame.floor === "closed";
     this.epoch = Math.max(this.epoch, frame.epoch ?? 0);
     if (frame.heartbeat) {
       // Two beats at their slowest; a server may say its beat in seconds or in milliseconds.
@@ -201,9 +214,17 @@ export class Connection {
     this.#connect();
   }
 
+  /** Nothing of what was shown is in the log any more: it has expired, or was lost with a server's disk. */
+  #forgetAll(last) {
+    this.last = last;
+    this.#held.clear();
+    this.#read = { wanted: 0, said: 0 };
+    this.tell("afresh");
+  }
+
   #greeted() {
     this.live = true;
-    this.#attempt = 0;
+    this.#later("steady", STEADY_AFTER, () => (this.#attempt = 0));
     this.#turn(this.ended ? "ended" : "open");
     this.#flush();
   }
@@ -239,8 +260,8 @@ export class Connection {
     if (frame.type === "floor") this.epoch = Math.max(this.epoch, frame.epoch ?? 0);
     if (frame.cid) this.outbox?.remove(frame.cid);
     if (frame.type === "chat_ended") this.ended = true;
-    // A person or a bot who speaks after the end has opened the conversation again.
-    else if (this.ended && frame.type === "floor" && frame.floor !== "closed") this.ended = false;
+    // Whoever passes the floor after the end opens the conversation again.
+    else if (frame.type === "floor") this.ended = frame.floor === "closed";
     this.tell("entry", frame);
     if (this.live) this.#turn(this.ended ? "ended" : "open");
   }

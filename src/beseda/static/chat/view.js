@@ -29,12 +29,37 @@ export class View {
 
   #atEnd = true;
   #there = false;
+  #readTo = 0;
+  #clearing = null;
+  #ahead = -Infinity; // the server's clock
 
   clear() {
     for (const map of [this.#bySeq, this.#byCid, this.#streams]) map.clear();
     this.list.replaceChildren();
+    this.#readTo = 0;
     this.#unseen = 0;
     this.#showPill();
+  }
+
+  /** Let go of what retention has removed from the log. */
+  expire(oldest) {
+    this.#letGo((seq) => seq < oldest);
+  }
+
+  /** Let go of what is so many minutes old (0: never). */
+  keep(minutes) {
+    const old = (_, row) => Date.parse(row.querySelector("time").dateTime) < Date.now() + this.#ahead - minutes * 60_000;
+    clearInterval(this.#clearing);
+    if (minutes) this.#clearing = setInterval(() => this.#letGo(old), 30_000);
+  }
+
+  #letGo(gone) {
+    for (const [seq, row] of this.#bySeq) {
+      if (!gone(seq, row)) continue;
+      row.remove();
+      this.#bySeq.delete(seq);
+    }
+    this.#arrange();
   }
 
   /** Speak new messages from now on; history is not read aloud. */
@@ -53,6 +78,7 @@ export class View {
     else if (frame.type === "edited") this.#edited(frame);
     else if (frame.type === "deleted") this.#deleted(frame);
     else if (frame.type === "floor") this.#floor(frame);
+    else if (frame.type === "retention") this.keep(frame.minutes);
   }
 
   #bot() {
@@ -75,7 +101,7 @@ export class View {
   /** An own message stands in the log now: it takes its place there, before what still waits. */
   #arrived(row, frame) {
     this.#number(row, frame);
-    this.mark(row, "sent");
+    this.mark(row, frame.seq <= this.#readTo ? "read" : "sent");
     const behind = [...this.list.children].find((other) => other !== row && other.dataset.state === "waiting");
     if (behind && row.compareDocumentPosition(behind) & Node.DOCUMENT_POSITION_PRECEDING) behind.before(row);
     this.#arrange();
@@ -130,6 +156,7 @@ export class View {
   }
 
   readUpTo(seq) {
+    this.#readTo = Math.max(this.#readTo, seq);
     for (const [number, row] of this.#bySeq) if (number <= seq && row.classList.contains("own")) this.mark(row, "read");
   }
 
@@ -148,6 +175,7 @@ export class View {
     if (frame.seq !== undefined) {
       row.dataset.seq = frame.seq;
       this.#bySeq.set(frame.seq, row);
+      if (frame.at) this.#ahead = Math.max(this.#ahead, Date.parse(frame.at) - Date.now());
     }
     if (frame.at) this.#time(row, frame.at);
   }
@@ -172,7 +200,7 @@ export class View {
     }
     this.#number(row, { seq, at });
     if (!at) this.#time(row);
-    if (own) this.mark(row, "sent");
+    if (own) this.mark(row, seq <= this.#readTo ? "read" : "sent");
     if (cid) this.#byCid.set(cid, row);
     return row;
   }
@@ -231,7 +259,7 @@ export class View {
 
   #edited(frame) {
     const row = this.#bySeq.get(frame.of);
-    if (!row) return;
+    if (!row || row.classList.contains("deleted")) return;
     row.querySelector(".text").replaceChildren(...linked(frame.message));
     if (!row.querySelector(".changed")) row.querySelector(".meta").prepend(make("span", { class: "changed" }, this.words.edited));
   }
@@ -335,6 +363,7 @@ export class View {
 
   close() {
     this.watch.disconnect();
+    clearInterval(this.#clearing);
     this.rest();
   }
 }
