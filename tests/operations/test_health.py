@@ -1,17 +1,28 @@
 import asyncio
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from tests.mail_sink import sink
 
 from beseda.kit.broker import InProcessBroker
 from beseda.kit.db import Database
+from beseda.kit.models_mail import StoredLetter
+from beseda.kit.time import now
 from beseda.operations import api, health
 from beseda.operations.component import Component, State
 from beseda.operations.doctor import Diagnosis, diagnose
-from beseda.operations.health import check_broker, check_disk, examine_house, is_ready, migration_heads
+from beseda.operations.health import (
+    check_broker,
+    check_disk,
+    examine_house,
+    is_ready,
+    migration_heads,
+    try_mail_server,
+)
 from beseda.operations.house import House, migrations_folder
 from beseda.settings import Settings
 
@@ -24,6 +35,7 @@ NAMES = [
     "clock",
     "vectors",
     "jobs",
+    "mail",
     "broker",
     "disk",
 ]
@@ -251,3 +263,26 @@ async def test_a_real_redis_is_well(settings: Settings) -> None:
 async def test_a_data_folder_out_of_reach(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "exists", lambda _path: False)
     assert (await check_disk(House(settings))).state is State.DOWN
+
+
+async def test_health_says_how_mail_leaves(settings: Settings, database: Database) -> None:
+    async def part(settings: Settings) -> Component:
+        return next(part for part in await examine_house(House(settings, database)) if part.name == "mail")
+
+    assert "folder mail" in (await part(settings)).detail
+    async with sink() as server:
+        by_smtp = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": server.port})
+        assert (await part(by_smtp)).state is State.DEGRADED
+        named = by_smtp.model_copy(update={"mail_from": "hr@x.com"})
+        assert (await part(named)).detail == "by SMTP, 0 waiting, 0 undelivered in a day"
+        tried = await try_mail_server(named)
+        assert tried is not None
+        assert tried.state is State.OK
+    tried = await try_mail_server(named)
+    assert tried is not None
+    assert tried.state is State.DEGRADED
+    assert await try_mail_server(settings) is None
+    async with database.transaction() as session:
+        session.add(StoredLetter(created_at=now() - timedelta(hours=1)))
+    assert (await part(named)).state is State.DEGRADED
+    assert server.letters == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from beseda.kit.i18n import speaking
 from beseda.operations.component import Component, State, overall, say
-from beseda.operations.health import check_files, examine_house
+from beseda.operations.health import check_files, check_open_files, examine_house, try_mail_server
 from beseda.operations.house import House
 
 _MARKS = {State.OK: "✓", State.DEGRADED: "!", State.DOWN: "✗"}
@@ -39,8 +39,11 @@ class Diagnosis:
 async def diagnose(house: House, locale: str = "en") -> Diagnosis:
     """Run all checks, with those that are too dear for `/health`."""
     with speaking(locale):
-        components, files = await asyncio.gather(examine_house(house), check_files())
-    return Diagnosis([*components, files])
+        components, files, mail_server = await asyncio.gather(
+            examine_house(house), check_files(), try_mail_server(house.settings)
+        )
+        open_files = check_open_files()
+    return Diagnosis([*components, *([mail_server] if mail_server else []), files, open_files])
 
 
 def _summary(components: Sequence[Component]) -> str:

@@ -1,6 +1,7 @@
 """The checks: each looks at one part of the house, in bounded time, and says what it saw and what to do."""
 
 import asyncio
+import resource
 import shutil
 import time
 from pathlib import Path
@@ -14,15 +15,17 @@ from redis.exceptions import RedisError
 
 from beseda.extraction.bounded import examine
 from beseda.kit.db import Database
+from beseda.kit.mail_ways import Smtp
 from beseda.kit.metrics import JOBS_OLDEST, JOBS_WAITING, TURNS_OWED
 from beseda.operations import policy
 from beseda.operations.component import Component, degraded, down, fine, say
 from beseda.operations.house import House
-from beseda.operations.queries import Backlog, ServerFacts, backlog, is_reachable, server_facts
+from beseda.operations.queries import Backlog, Post, ServerFacts, backlog, is_reachable, post, server_facts
+from beseda.settings import Settings
 
 PATIENCE = 3.0
 KEEP_SECONDS = 2.0
-_ABOUT_DATABASE = ("database", "migrations", "durability", "clock", "vectors", "jobs")
+_ABOUT_DATABASE = ("database", "migrations", "durability", "clock", "vectors", "jobs", "mail")
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +51,7 @@ async def check_database(house: House) -> list[Component]:
         return _database_away(say("not started"))
     try:
         async with asyncio.timeout(PATIENCE):
-            facts, work = await _facts(house.database)
+            facts, work, letters = await _facts(house.database)
     except TimeoutError:
         return _database_away(say("no answer in {seconds} s", seconds=PATIENCE))
     except Exception as error:  # noqa: BLE001 - a driver raises anything; its words may hold the address.
@@ -62,12 +65,13 @@ async def check_database(house: House) -> list[Component]:
         policy.judge_clock(facts),
         policy.judge_vectors(facts),
         policy.judge_backlog(work),
+        policy.judge_mail(house.settings, letters),
     ]
 
 
-async def _facts(database: Database) -> tuple[ServerFacts, Backlog | None]:
+async def _facts(database: Database) -> tuple[ServerFacts, Backlog | None, Post | None]:
     async with database.sessions() as session:
-        return await server_facts(session), await backlog(session)
+        return await server_facts(session), await backlog(session), await post(session)
 
 
 async def refresh_backlog(database: Database) -> None:
@@ -127,6 +131,20 @@ async def _redis_trouble(url: str) -> str:
     return ""
 
 
+async def try_mail_server(settings: Settings) -> Component | None:
+    """Connect to the mail server and sign in, which is too dear for `/health`; None where there is none."""
+    if not settings.mails_by_smtp:
+        return None
+    reason = await Smtp(settings).trouble()
+    if not reason:
+        return fine("mail server", say("it answers"))
+    return degraded(
+        "mail server",
+        say("not usable ({reason})", reason=reason),
+        say("Check SMTP_URL, or SMTP_HOST and what goes with it; letters wait for a day."),
+    )
+
+
 async def check_disk(house: House) -> Component:
     """Look at the space where the data folder lies, or will lie."""
     folder = house.settings.data.absolute()
@@ -141,6 +159,11 @@ async def check_files() -> Component:
     """Read a small text the way strangers' files are read, and see what the child was confined by."""
     answer = await examine(b"Is the reader confined?")
     return policy.judge_confinement(answer.confined, answer.error)
+
+
+def check_open_files() -> Component:
+    """Look how many files, and so sockets, the system lets one process have open."""
+    return policy.judge_open_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1])
 
 
 async def is_ready(database: Database) -> bool:

@@ -3,16 +3,18 @@
 from collections.abc import Collection
 
 from beseda.operations.component import Component, degraded, down, fine, say
-from beseda.operations.queries import Backlog, ServerFacts
+from beseda.operations.queries import Backlog, Post, ServerFacts
 from beseda.settings import INSECURE_SECRET, Settings
 
 OLDEST_POSTGRES = 15
 SLOW_MILLISECONDS = 250
 LATE_SECONDS = 60
+LATE_MAIL_SECONDS = 600
 CLOCK_SECONDS, CLOCK_BROKEN_SECONDS = 2.0, 30.0
 GIGABYTE = 1024**3
 DISK_TIGHT, DISK_FULL = 2 * GIGABYTE, GIGABYTE // 4
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+FEW_FILES = 4096
 _LOSES_COMMITS = frozenset({"off"})
 
 
@@ -130,6 +132,30 @@ def judge_backlog(work: Backlog | None) -> Component:
     return degraded("jobs", detail, say("Start a worker (beseda worker), or more of them."))
 
 
+def judge_mail(settings: Settings, post: Post | None) -> Component:
+    """Judge how mail leaves, and whether it does."""
+    way = say("by SMTP") if settings.mails_by_smtp else say("into the folder mail of the data")
+    if post is None:
+        return degraded("mail", say("its table is not there"), say("Run: beseda db upgrade"))
+    detail = say(
+        "{way}, {waiting} waiting, {failed} undelivered in a day",
+        way=way,
+        waiting=post.waiting,
+        failed=post.failed,
+    )
+    if post.oldest_seconds > LATE_MAIL_SECONDS:
+        return degraded(
+            "mail", detail, say("Run beseda doctor to try the mail server, and see that a worker runs.")
+        )
+    if not settings.mails_by_smtp:
+        return fine(
+            "mail", detail, say("Set SMTP_URL so that letters reach people.") if settings.is_prod else ""
+        )
+    if not settings.mail_from:
+        return degraded("mail", detail, say("Set MAIL_FROM to a mailbox that this server may send for."))
+    return fine("mail", detail)
+
+
 def judge_disk(free: int, total: int) -> Component:
     """Judge the space left where the data lies, in bytes."""
     detail = say(
@@ -155,3 +181,14 @@ def judge_confinement(steps: Collection[str], error: str) -> Component:
     return degraded(
         "files", detail, say("Run on Linux with seccomp, so that a broken parser can't reach the network.")
     )
+
+
+def judge_open_files(most: int) -> Component:
+    """Judge how many files one process may have open (below zero: as many as it likes); a socket is one."""
+    if most < 0:
+        return fine("open files", say("no limit"))
+    detail = say("up to {most} in each process", most=most)
+    if most < FEW_FILES:
+        advice = say("Each open page takes one: raise it (ulimit -n, LimitNOFILE= in systemd).")
+        return degraded("open files", detail, advice)
+    return fine("open files", detail)

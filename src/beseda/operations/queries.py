@@ -84,6 +84,34 @@ async def backlog(session: AsyncSession) -> Backlog | None:
     return Backlog(**(await session.execute(_BACKLOG)).one()._asdict())
 
 
+_HAS_LETTERS = text("SELECT to_regclass('letters') IS NOT NULL")
+_POST = text("""
+    SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
+           coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE state = 'waiting')), 0)::float8
+               AS oldest_seconds,
+           count(*) FILTER (WHERE state IN ('refused', 'given_up') AND ended_at > now() - interval '1 day')
+               AS failed
+    FROM letters
+    WHERE ended_at IS NULL OR ended_at > now() - interval '1 day'
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Letters that wait, for how long the oldest has, and those that could not be delivered in a day."""
+
+    waiting: int
+    oldest_seconds: float
+    failed: int
+
+
+async def post(session: AsyncSession) -> Post | None:
+    """Return how mail goes, or None before its table is there."""
+    if not await session.scalar(_HAS_LETTERS):
+        return None
+    return Post(**(await session.execute(_POST)).one()._asdict())
+
+
 async def is_reachable(session: AsyncSession) -> bool:
     """Say whether the database answers at all; raises what the driver raises when it does not."""
     return bool(await session.scalar(text("SELECT true")))
