@@ -14,7 +14,7 @@ NO_SERVICES = --ignore=tests/understanding --ignore=tests/extraction --ignore=te
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test test-cov test-services test-browser lint format types floors migrations check \
-	bench screenshots openapi env-example requirements clean
+	bench promise properties screenshots openapi env-example requirements clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,12 @@ check: lint types floors migrations test-cov test-services ## All that must be g
 
 bench: ## Run the benchmarks of docs/performance.md
 	$(RUN) python -m bench all $(ARGS)
+
+promise: ## Break real servers for half an hour and check that nothing was lost (docs/promise.md)
+	$(RUN) python -m tests.promise --json var/promise.json --document docs/promise.md $(ARGS)
+
+properties: ## Try every property of views and sockets with twenty times the examples, some 15 minutes
+	HYPOTHESIS_PROFILE=long $(RUN) pytest tests/conversations/properties tests/browser/test_chat_fold.py $(ARGS)
 
 screenshots: ## Photograph the pages for the documents
 	$(RUN) python tools/screenshots.py $(ARGS)

@@ -15,8 +15,7 @@ from tests.hiring.calls import candidate, register, respond, vacancy
 from tests.hiring.talking import Talk, talk
 from tests.services.conftest import Process, started
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidMessage
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidMessage
 
 from beseda.conversations import engine as engine_module
 from beseda.conversations.engine import Engine
