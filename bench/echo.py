@@ -7,7 +7,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from beseda.conversations.entries import EntryView
 from beseda.conversations.frames import SendMessage, ack_frame, decode, entry_frame
-from beseda.conversations.outbox import EXTENSION
+from beseda.conversations.socket.outbox import EXTENSION
 
 router = APIRouter()
 

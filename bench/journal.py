@@ -18,9 +18,9 @@ from sqlalchemy import text
 
 from beseda.conversations.actions import NewParticipant, append_entries, open_conversation
 from beseda.conversations.entries import Draft
-from beseda.conversations.journal import Journal
+from beseda.conversations.journal.journal import Journal
+from beseda.conversations.journal.statement import call_append
 from beseda.conversations.models import Floor
-from beseda.conversations.statement import call_append
 from beseda.kit.db import Database
 from beseda.settings import asyncpg_url
 

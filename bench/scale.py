@@ -18,7 +18,7 @@ from bench.idle import product
 from bench.machine import cpu_us, family
 from bench.pairs import WORDS, Times, fall_silent, leave, seat_pairs, talk
 from beseda.conversations.entries import Draft
-from beseda.conversations.statement import call_append
+from beseda.conversations.journal.statement import call_append
 from beseda.entry.migrate import upgrade
 from beseda.settings import asyncpg_url
 

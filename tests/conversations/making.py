@@ -18,12 +18,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from beseda.conversations.actions import NewParticipant, open_conversation
-from beseda.conversations.connection import Seat, serve
 from beseda.conversations.engine import Engine
 from beseda.conversations.entries import Draft, EntryView
-from beseda.conversations.inbox import serve_inbox
 from beseda.conversations.models import Conversation, Floor
-from beseda.conversations.responder import Answer, Say, Turn
+from beseda.conversations.socket.connection import Seat, serve
+from beseda.conversations.socket.inbox import serve_inbox
+from beseda.conversations.turns.responder import Answer, Say, Turn
 from beseda.entry.bounded_http import BoundedHttp
 from beseda.entry.bounded_socket import BoundedSocket
 from beseda.kit.broker import Broker, InProcessBroker

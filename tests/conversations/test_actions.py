@@ -7,7 +7,6 @@ import asyncpg
 import pytest
 from tests.conversations.making import make_conversation, make_principal, said
 
-from beseda.conversations import journal as journal_module
 from beseda.conversations import queries
 from beseda.conversations.actions import (
     NewParticipant,
@@ -18,10 +17,11 @@ from beseda.conversations.actions import (
 )
 from beseda.conversations.entries import Receipt
 from beseda.conversations.errors import ConversationMissing
-from beseda.conversations.journal import Journal
-from beseda.conversations.lanes import Lanes, Pending
+from beseda.conversations.journal import journal as journal_module
+from beseda.conversations.journal.journal import Journal
+from beseda.conversations.journal.lanes import Lanes, Pending
+from beseda.conversations.journal.statement import call_append
 from beseda.conversations.models import Conversation, Floor
-from beseda.conversations.statement import call_append
 from beseda.kit.db import Database
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from tests.conversations.making import client, make_conversation, make_principal, room, until
 from websockets.exceptions import ConnectionClosed
 
-from beseda.conversations import queries, wire
+from beseda.conversations import queries
 from beseda.conversations.actions import (
     NewParticipant,
     add_participants,
@@ -20,8 +20,9 @@ from beseda.conversations.actions import (
     pass_floor,
 )
 from beseda.conversations.entries import Draft
-from beseda.conversations.inbox import touch
 from beseda.conversations.models import Conversation, Floor
+from beseda.conversations.socket import wire
+from beseda.conversations.socket.inbox import touch
 from beseda.kit.db import Database
 from beseda.kit.i18n import set_locale
 from beseda.settings import Settings

@@ -4,10 +4,11 @@ import asyncio
 
 from tests.conversations.making import client, make_conversation, make_principal, room, until
 
-from beseda.conversations import gaps, queries
+from beseda.conversations import queries
 from beseda.conversations.actions import append_entries
 from beseda.conversations.entries import DELETE, EDIT, Draft
-from beseda.conversations.live import Live
+from beseda.conversations.live import gaps
+from beseda.conversations.live.live import Live
 from beseda.conversations.models import Conversation
 from beseda.kit.db import Database
 from beseda.settings import Settings

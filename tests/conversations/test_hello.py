@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from beseda.conversations.connection import hello
 from beseda.conversations.errors import HelloMissing
+from beseda.conversations.socket.connection import hello
 
 
 async def greeted(message: dict[str, object] | None) -> str:

@@ -31,11 +31,11 @@ from tests.conversations.rude import (
     random_bytes,
 )
 
-from beseda.conversations import wire
 from beseda.conversations.actions import append_entries
 from beseda.conversations.entries import Draft
 from beseda.conversations.models import Conversation
-from beseda.conversations.outbox import MOST_BYTES
+from beseda.conversations.socket import wire
+from beseda.conversations.socket.outbox import MOST_BYTES
 from beseda.entry import bounded_http, bounded_socket, unread
 from beseda.kit.db import Database
 from beseda.settings import Settings

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conversations.making import make_conversation, make_principal, said
 
-from beseda.conversations import journal as journal_module
 from beseda.conversations import queries
 from beseda.conversations.actions import (
     append_entries,
@@ -28,9 +27,10 @@ from beseda.conversations.errors import (
     SeatTaken,
     YouBlocked,
 )
-from beseda.conversations.journal import Journal
+from beseda.conversations.journal import journal as journal_module
+from beseda.conversations.journal.journal import Journal
+from beseda.conversations.journal.statement import call_append
 from beseda.conversations.models import Conversation, Floor
-from beseda.conversations.statement import call_append
 from beseda.kit.db import Database, RawConnection, raw_connection
 
 

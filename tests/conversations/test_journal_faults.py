@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 from tests.conversations.making import make_conversation, make_principal, said, until
 
-from beseda.conversations import journal as journal_module
-from beseda.conversations import lanes as lanes_module
 from beseda.conversations import queries
 from beseda.conversations.entries import Draft, EntryView, Receipt
 from beseda.conversations.errors import BadText, JournalAway, SeatTaken
-from beseda.conversations.journal import Journal
-from beseda.conversations.lanes import Lanes, Pending
+from beseda.conversations.journal import journal as journal_module
+from beseda.conversations.journal import lanes as lanes_module
+from beseda.conversations.journal.journal import Journal
+from beseda.conversations.journal.lanes import Lanes, Pending
+from beseda.conversations.journal.statement import call_append
 from beseda.conversations.models import Conversation
-from beseda.conversations.statement import call_append
 from beseda.kit.db import Database
 
 Results = list[Receipt | BaseException]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beseda.conversations.entries import EntryView
-from beseda.conversations.live import RING, Live, Shown
+from beseda.conversations.live.live import RING, Live, Shown
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 

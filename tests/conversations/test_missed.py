@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tests.conversations.making import Client, client, make_conversation, make_principal, room
 
-from beseda.conversations.wheel import Wheel
+from beseda.conversations.live.wheel import Wheel
 from beseda.kit.broker import Broker, NotifyBroker
 from beseda.kit.db import Database
 from beseda.settings import Settings

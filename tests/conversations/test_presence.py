@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from tests.conversations.making import Client, Room, client, make_conversation, make_principal, room, until
 
-from beseda.conversations import presence
 from beseda.conversations.actions import NewParticipant, add_participants, restrict_participant
+from beseda.conversations.live import presence
+from beseda.conversations.live.presence import Presence, online
 from beseda.conversations.models import Conversation
-from beseda.conversations.presence import Presence, online
 from beseda.kit.broker import Broker, InProcessBroker, NotifyBroker, RedisBroker
 from beseda.kit.db import Database
 from beseda.settings import Settings

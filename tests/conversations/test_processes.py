@@ -9,8 +9,8 @@ import pytest
 from tests.conversations.making import client, make_conversation, make_principal, room
 
 from beseda.conversations import queries
-from beseda.conversations.inbox import touch
 from beseda.conversations.models import Floor
+from beseda.conversations.socket.inbox import touch
 from beseda.kit.broker import Broker, NotifyBroker, RedisBroker
 from beseda.kit.db import Database
 from beseda.settings import Settings

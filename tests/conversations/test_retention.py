@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import text
 from tests.conversations.making import client, make_conversation, make_principal, room, said
 
-from beseda.conversations import queries, reading, retention
+from beseda.conversations import queries, retention
 from beseda.conversations.actions import append_entries, open_conversation
 from beseda.conversations.entries import Draft
 from beseda.conversations.errors import BadRetention
 from beseda.conversations.jobs import expire, tidy
 from beseda.conversations.models import Conversation, Floor
 from beseda.conversations.retention import expire_batch, set_retention
+from beseda.conversations.socket import reading
 from beseda.kit.db import Database
 from beseda.kit.jobs import JobContext
 from beseda.kit.time import now

@@ -6,8 +6,9 @@ import uuid
 import pytest
 from tests.conversations.making import client, make_conversation, make_principal, room
 
-from beseda.conversations import queries, speaking
-from beseda.conversations.speaking import Speaking
+from beseda.conversations import queries
+from beseda.conversations.socket import speaking
+from beseda.conversations.socket.speaking import Speaking
 from beseda.kit.db import Database
 from beseda.settings import Settings
 

@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.conversations.making import make_conversation, make_principal, until
 from tests.conversations.turning import POINTS, Bot, Deed, House, check, log_of, owed, settled
 
-from beseda.conversations import turns as turns_module
 from beseda.conversations.actions import delete_conversations, pass_floor
 from beseda.conversations.models import Conversation, Floor
+from beseda.conversations.turns import runner as turns_module
 from beseda.kit.db import Database
 
 REAL_LEASE = 4.0

@@ -9,15 +9,15 @@ from sqlalchemy import text
 from tests.conversations.making import Interviewer, make_conversation, make_principal, said, until
 
 from beseda.conversations import queries
-from beseda.conversations import turns as turns_module
 from beseda.conversations.actions import append_entries, pass_floor
-from beseda.conversations.answers import Answers
 from beseda.conversations.engine import Engine
 from beseda.conversations.entries import Draft, EntryView
 from beseda.conversations.errors import FloorMoved
-from beseda.conversations.leases import Leases
 from beseda.conversations.models import Conversation, Floor
-from beseda.conversations.responder import Answer, Say, Turn
+from beseda.conversations.turns import runner as turns_module
+from beseda.conversations.turns.answers import Answers
+from beseda.conversations.turns.leases import Leases
+from beseda.conversations.turns.responder import Answer, Say, Turn
 from beseda.kit.broker import InProcessBroker
 from beseda.kit.db import Database
 from beseda.settings import Settings

@@ -7,11 +7,11 @@ import uuid
 import pytest
 from starlette.websockets import WebSocket
 
-from beseda.conversations import wire as wire_module
-from beseda.conversations.outbox import MOST_BYTES, MOST_EVENTS
+from beseda.conversations.live.wheel import Wheel
 from beseda.conversations.pace import BURST, PER_SECOND, Pace
-from beseda.conversations.wheel import Wheel
-from beseda.conversations.wire import Wire
+from beseda.conversations.socket import wire as wire_module
+from beseda.conversations.socket.outbox import MOST_BYTES, MOST_EVENTS
+from beseda.conversations.socket.wire import Wire
 
 
 class Peer:

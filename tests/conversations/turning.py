@@ -16,10 +16,10 @@ from beseda.conversations import queries
 from beseda.conversations.actions import append_entries
 from beseda.conversations.entries import Draft, EntryView
 from beseda.conversations.fanout import attach
-from beseda.conversations.leases import Started
 from beseda.conversations.models import Conversation
-from beseda.conversations.responder import Answer, Say, Turn
-from beseda.conversations.turns import TurnRunner
+from beseda.conversations.turns.leases import Started
+from beseda.conversations.turns.responder import Answer, Say, Turn
+from beseda.conversations.turns.runner import TurnRunner
 from beseda.kit.db import Database
 
 INTERVIEW = "interview"

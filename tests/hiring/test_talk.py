@@ -14,7 +14,7 @@ from beseda.conversations.actions import append_entries, pass_floor
 from beseda.conversations.entries import Draft, EntryView
 from beseda.conversations.models import Conversation, Floor
 from beseda.conversations.queries import all_entries, conversation_by_key
-from beseda.conversations.responder import Answer, Turn
+from beseda.conversations.turns.responder import Answer, Turn
 from beseda.hiring.actions.candidates import create_candidate
 from beseda.hiring.actions.responses import INTERVIEW, INTERVIEWER, respond
 from beseda.hiring.actions.vacancies import create_vacancy

@@ -12,7 +12,7 @@ from tests.conversations.making import make_conversation, make_principal, said
 from beseda.conversations import queries
 from beseda.conversations.actions import append_entries
 from beseda.conversations.entries import Draft, Receipt
-from beseda.conversations.journal import Journal
+from beseda.conversations.journal.journal import Journal
 from beseda.conversations.models import Conversation
 from beseda.kit.db import Database
 

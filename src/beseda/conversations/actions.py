@@ -14,9 +14,9 @@ from beseda.conversations import queries
 from beseda.conversations.entries import ENDED, FLOOR, Draft, EntryView, Receipt, view_of
 from beseda.conversations.errors import ConversationMissing, refusal
 from beseda.conversations.fanout import show_after_commit
+from beseda.conversations.journal.statement import call_append
 from beseda.conversations.models import Conversation, Entry, Floor, Head, OwedTurn, Participant
 from beseda.conversations.notices import reseat
-from beseda.conversations.statement import call_append
 from beseda.kit.db import raw_connection
 
 

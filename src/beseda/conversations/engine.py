@@ -7,17 +7,17 @@ import uuid
 from collections.abc import Sequence
 
 from beseda.conversations import queries
-from beseda.conversations.attendance import Attendance, Sitter, Table, Visitor
 from beseda.conversations.entries import Draft, EntryView, Receipt
 from beseda.conversations.fanout import Written, attach
-from beseda.conversations.hub import Hub
-from beseda.conversations.journal import Journal
-from beseda.conversations.live import Beating
-from beseda.conversations.lookout import Lookout
+from beseda.conversations.journal.journal import Journal
+from beseda.conversations.live.attendance import Attendance, Sitter, Table, Visitor
+from beseda.conversations.live.hub import Hub
+from beseda.conversations.live.live import Beating
+from beseda.conversations.live.lookout import Lookout
+from beseda.conversations.live.wheel import Wheel
 from beseda.conversations.pace import Pace
-from beseda.conversations.responder import Responders
-from beseda.conversations.turns import TurnRunner
-from beseda.conversations.wheel import Wheel
+from beseda.conversations.turns.responder import Responders
+from beseda.conversations.turns.runner import TurnRunner
 from beseda.kit import metrics
 from beseda.kit.broker import Broker
 from beseda.kit.db import Database

@@ -15,7 +15,7 @@ from beseda.accounts.jobs import jobs as accounts_jobs
 from beseda.accounts.pages import account, entrance, invitation, team
 from beseda.conversations.jobs import jobs as conversations_jobs
 from beseda.conversations.notices import withdraw
-from beseda.conversations.responder import Responders
+from beseda.conversations.turns.responder import Responders
 from beseda.hiring import api as hiring_api
 from beseda.hiring import socket as hiring_socket
 from beseda.hiring.actions.responses import INTERVIEW

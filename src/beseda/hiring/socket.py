@@ -9,10 +9,10 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from beseda.accounts.actor import Actor
 from beseda.accounts.deps import actor_of_socket
 from beseda.accounts.visitors import ensure_visitor, visitor_hash
-from beseda.conversations.connection import Seat, hello, serve
-from beseda.conversations.door import after_of, check_door, refuse
 from beseda.conversations.engine import Engine
-from beseda.conversations.inbox import serve_inbox
+from beseda.conversations.socket.connection import Seat, hello, serve
+from beseda.conversations.socket.door import after_of, check_door, refuse
+from beseda.conversations.socket.inbox import serve_inbox
 from beseda.hiring.actions.changes import inbox_topic
 from beseda.hiring.actions.seats import take_seat
 from beseda.hiring.deps import remember_use

@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beseda.conversations.responder import Answer, EntryView, Say, Turn
+from beseda.conversations.turns.responder import Answer, EntryView, Say, Turn
 from beseda.hiring.actions.decisions import conclude_interview
 from beseda.hiring.decision import Decision
 from beseda.hiring.interview import is_candidates

@@ -7,10 +7,10 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from beseda.accounts.actor import Actor
 from beseda.accounts.deps import actor_of_socket
-from beseda.conversations.connection import Seat, hello, serve
-from beseda.conversations.door import after_of, check_door, refuse
 from beseda.conversations.engine import Engine
-from beseda.conversations.seat import Recheck
+from beseda.conversations.socket.connection import Seat, hello, serve
+from beseda.conversations.socket.door import after_of, check_door, refuse
+from beseda.conversations.socket.seat import Recheck
 from beseda.kit.db import Database
 from beseda.kit.errors import BesedaError, NotAllowed, NotSignedIn
 from beseda.kit.security import same_origin

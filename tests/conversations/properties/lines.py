@@ -11,8 +11,8 @@ import msgspec
 from starlette.websockets import WebSocket
 from tests.conversations.properties.reference import IN_THE_LOG, View
 
-from beseda.conversations.connection import Seat, serve
 from beseda.conversations.engine import Engine
+from beseda.conversations.socket.connection import Seat, serve
 from beseda.kit.i18n import set_locale
 
 Event = MutableMapping[str, Any]

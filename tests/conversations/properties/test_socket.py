@@ -6,7 +6,7 @@ from tests.conversations.properties.machine import SocketMachine
 from tests.conversations.properties.profiles import LONG, examples
 from tests.conversations.properties.world import World
 
-from beseda.conversations import wire
+from beseda.conversations.socket import wire
 
 pytestmark = pytest.mark.timeout(3600 if LONG else 300)
 

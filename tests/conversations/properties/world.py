@@ -14,12 +14,12 @@ from tests.conversations.properties.reference import Picture, View, stored_pictu
 
 from beseda.conversations import queries
 from beseda.conversations.actions import NewParticipant, append_entries, open_conversation
-from beseda.conversations.connection import Seat
 from beseda.conversations.engine import Engine
 from beseda.conversations.entries import Draft, EntryView, Receipt
 from beseda.conversations.models import Conversation, Floor, Head
 from beseda.conversations.pace import Pace
-from beseda.conversations.responder import Answer, Say, Turn
+from beseda.conversations.socket.connection import Seat
+from beseda.conversations.turns.responder import Answer, Say, Turn
 from beseda.kit.db import Database
 from beseda.kit.errors import BesedaError
 from beseda.settings import Settings

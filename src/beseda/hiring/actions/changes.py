@@ -4,7 +4,7 @@ import uuid
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beseda.conversations.inbox import touch
+from beseda.conversations.socket.inbox import touch
 from beseda.hiring.models import CandidateResponse
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import structlog
 from starlette.websockets import WebSocket, WebSocketState
 
-from beseda.conversations.outbox import LEFT, TOO_SLOW, Outbox
+from beseda.conversations.socket.outbox import LEFT, TOO_SLOW, Outbox
 
 # How long what is queued, and then the close frame, may wait for a socket that takes nothing (seconds).
 CLOSE_WAIT = 4.0

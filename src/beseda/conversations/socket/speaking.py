@@ -27,7 +27,7 @@ from beseda.conversations.frames import (
     encode,
 )
 from beseda.conversations.pace import Bucket
-from beseda.conversations.seat import Seat
+from beseda.conversations.socket.seat import Seat
 from beseda.kit.errors import BesedaError
 
 TOO_FAST = 4429

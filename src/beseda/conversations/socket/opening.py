@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from beseda.conversations import queries
 from beseda.conversations.cast import Cast, Standing
 from beseda.conversations.frames import ready_frame
-from beseda.conversations.seat import Seat
-from beseda.conversations.wheel import HEARTBEAT
+from beseda.conversations.live.wheel import HEARTBEAT
+from beseda.conversations.socket.seat import Seat
 from beseda.kit.db import Database
 
 

@@ -10,9 +10,9 @@ import structlog
 
 from beseda.conversations.entries import MESSAGE, Draft, EntryView, Receipt, view_of
 from beseda.conversations.errors import BadText, JournalAway, refusal
-from beseda.conversations.lanes import Lanes, OnSettled, Pending
-from beseda.conversations.reads import READ_MARKS, ReadMarks, columns
-from beseda.conversations.statement import call_append
+from beseda.conversations.journal.lanes import Lanes, OnSettled, Pending
+from beseda.conversations.journal.reads import READ_MARKS, ReadMarks, columns
+from beseda.conversations.journal.statement import call_append
 from beseda.kit.db import AWAY, Database, RawConnection
 from beseda.kit.metrics import JOURNAL_SECONDS
 from beseda.kit.text import plain

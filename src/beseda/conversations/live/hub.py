@@ -9,8 +9,8 @@ import structlog
 
 from beseda.conversations import queries
 from beseda.conversations.entries import EntryView
-from beseda.conversations.gaps import Gaps
-from beseda.conversations.live import Listener, Live
+from beseda.conversations.live.gaps import Gaps
+from beseda.conversations.live.live import Listener, Live
 from beseda.kit.broker import Broker
 from beseda.kit.db import Database
 

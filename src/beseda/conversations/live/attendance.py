@@ -12,7 +12,7 @@ from beseda.conversations import queries
 from beseda.conversations.cast import Cast
 from beseda.conversations.errors import ConversationMissing, SeatTaken
 from beseda.conversations.frames import encode
-from beseda.conversations.presence import Move, Presence
+from beseda.conversations.live.presence import Move, Presence
 from beseda.kit.db import Database
 from beseda.kit.errors import BesedaError
 

@@ -7,19 +7,19 @@ from enum import Enum, auto
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from beseda.conversations.attendance import Table
-from beseda.conversations.door import close_code
 from beseda.conversations.engine import Engine
 from beseda.conversations.entries import EntryView
 from beseda.conversations.errors import ConversationMissing, HelloMissing, MalformedFrame
 from beseda.conversations.frames import Hello, bye_frame, decode, entry_frame, error_frame, heartbeat_frame
-from beseda.conversations.live import Live, Shown
-from beseda.conversations.opening import Opening, read_opening
-from beseda.conversations.outbox import SocketGone
-from beseda.conversations.reading import read_page
-from beseda.conversations.seat import Seat, refusal_now
-from beseda.conversations.speaking import Speaking
-from beseda.conversations.wire import Wire
+from beseda.conversations.live.attendance import Table
+from beseda.conversations.live.live import Live, Shown
+from beseda.conversations.socket.door import close_code
+from beseda.conversations.socket.opening import Opening, read_opening
+from beseda.conversations.socket.outbox import SocketGone
+from beseda.conversations.socket.reading import read_page
+from beseda.conversations.socket.seat import Seat, refusal_now
+from beseda.conversations.socket.speaking import Speaking
+from beseda.conversations.socket.wire import Wire
 from beseda.kit.errors import BesedaError
 from beseda.kit.i18n import current_locale
 

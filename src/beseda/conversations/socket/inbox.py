@@ -9,12 +9,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket
 
-from beseda.conversations.door import close_code
 from beseda.conversations.engine import Engine
 from beseda.conversations.fanout import fanout_of
 from beseda.conversations.frames import bye_frame, encode, error_frame, heartbeat_frame
-from beseda.conversations.seat import Recheck, refusal_now
-from beseda.conversations.wire import Wire
+from beseda.conversations.socket.door import close_code
+from beseda.conversations.socket.seat import Recheck, refusal_now
+from beseda.conversations.socket.wire import Wire
 from beseda.kit.db import after_commit
 from beseda.kit.i18n import current_locale
 

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, Integer, bindparam, text
 
 from beseda.conversations import queries
 from beseda.conversations.entries import EntryView
-from beseda.conversations.live import RING, Live
+from beseda.conversations.live.live import RING, Live
 from beseda.kit.db import Database
 
 log = structlog.get_logger(__name__)

@@ -8,10 +8,10 @@ from functools import partial
 
 import structlog
 
-from beseda.conversations.answers import Answers
 from beseda.conversations.errors import FloorMoved
-from beseda.conversations.leases import LEASE_SECONDS, Leases, Started
-from beseda.conversations.responder import Responders
+from beseda.conversations.turns.answers import Answers
+from beseda.conversations.turns.leases import LEASE_SECONDS, Leases, Started
+from beseda.conversations.turns.responder import Responders
 from beseda.kit.db import Database
 
 log = structlog.get_logger(__name__)

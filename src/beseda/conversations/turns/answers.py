@@ -13,10 +13,10 @@ from beseda.conversations import queries
 from beseda.conversations.entries import BOT, ENDED, FLOOR, MESSAGE, Draft, EntryView, Receipt, view_of
 from beseda.conversations.errors import FloorMoved
 from beseda.conversations.fanout import fanout_behind, show_after_commit
-from beseda.conversations.grouping import Grouped
-from beseda.conversations.leases import LEASE_SECONDS, Started
 from beseda.conversations.models import Floor
-from beseda.conversations.responder import Answer, Say, Turn, Write
+from beseda.conversations.turns.grouping import Grouped
+from beseda.conversations.turns.leases import LEASE_SECONDS, Started
+from beseda.conversations.turns.responder import Answer, Say, Turn, Write
 from beseda.kit.db import Database, Link, is_away, raw_connection
 from beseda.kit.text import storable
 

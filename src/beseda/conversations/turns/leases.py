@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from beseda.conversations.entries import AUTHOR_NAME, EntryView
-from beseda.conversations.grouping import Grouped
-from beseda.conversations.responder import Turn
+from beseda.conversations.turns.grouping import Grouped
+from beseda.conversations.turns.responder import Turn
 from beseda.kit.db import Database, Link, is_away
 
 LEASE_SECONDS = 4.0

@@ -7,8 +7,8 @@ import msgspec
 from beseda.conversations import queries
 from beseda.conversations.engine import Engine
 from beseda.conversations.entries import DELETE, EDIT, MESSAGE, EntryView
-from beseda.conversations.hub import PAGE
-from beseda.conversations.live import Live
+from beseda.conversations.live.hub import PAGE
+from beseda.conversations.live.live import Live
 from beseda.kit.time import now
 
 

@@ -6,9 +6,9 @@ import random
 
 import structlog
 
-from beseda.conversations.attendance import Attendance
+from beseda.conversations.live.attendance import Attendance
+from beseda.conversations.live.presence import TICK
 from beseda.conversations.notices import NoticeReader
-from beseda.conversations.presence import TICK
 from beseda.kit.broker_port import Broker, Unsubscribe
 from beseda.kit.db import Database, RawConnection
 

@@ -1,0 +1,1 @@
+"""What is heard as it happens: entries, who is there, and what was missed."""

@@ -1,0 +1,1 @@
+"""One connection: its seat, its frames in and out, and its end."""
