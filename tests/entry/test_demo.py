@@ -12,13 +12,13 @@ from beseda.conversations.queries import all_entries, conversation_by_key
 from beseda.entry.demo import DemoFacts, load_demo
 from beseda.entry.demo_people import read_people
 from beseda.entry.demo_vacancies import EMAIL, VACANCIES
-from beseda.hiring.decision import decide
-from beseda.hiring.interview import fold
+from beseda.hiring.interview.decision import decide
+from beseda.hiring.interview.interviewer import fold
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.turns import next_words
 from beseda.hiring.models import CandidateResponse
 from beseda.hiring.queries.responses import ResponseFilter, any_response, responses
-from beseda.hiring.requirements import parse_requirements
-from beseda.hiring.script import Script
-from beseda.hiring.turns import next_words
+from beseda.hiring.requirements.questions import parse_requirements
 from beseda.kit.db import Database
 from beseda.kit.paging import PageRequest
 from beseda.settings import Settings

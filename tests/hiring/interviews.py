@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from beseda.hiring.interview import begin, step
-from beseda.hiring.requirements import parse_requirements, questions_of
-from beseda.hiring.script import Script
-from beseda.hiring.state import Reply, State
+from beseda.hiring.interview.interviewer import begin, step
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Reply, State
+from beseda.hiring.requirements.questions import parse_requirements, questions_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

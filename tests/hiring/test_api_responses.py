@@ -9,8 +9,8 @@ from tests.hiring.calls import Caller, Scene, candidate, register, respond, scen
 from beseda.accounts.deps import actor_by_token
 from beseda.hiring.actions.decisions import conclude_interview, override_many
 from beseda.hiring.actions.responses import mint_status_link
-from beseda.hiring.decision import Decision
 from beseda.hiring.errors import StatusLinkInvalid
+from beseda.hiring.interview.decision import Decision
 from beseda.hiring.policy import link_hash
 from beseda.hiring.queries.responses import any_response, neighbours, response_by_link
 from beseda.hiring.queries.vacancies import vacancy_counts

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from tests.hiring.interviews import make_script, play
 
-from beseda.hiring.decision import Decision, decide
-from beseda.hiring.rules import Place, Rule, judge
-from beseda.hiring.script import Script
-from beseda.hiring.state import Given, State
+from beseda.hiring.interview.decision import Decision, decide
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Given, State
+from beseda.hiring.requirements.rules import Place, Rule, judge
 
 PLACE = Place(city="Москва", remote=False, currency="RUB")
 CITY = {"id": "city", "kind": "city", "rule": {"op": "same_city"}}

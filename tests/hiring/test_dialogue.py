@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hiring.interviews import NOW, Line, make_script
 
-from beseda.hiring.branching import asked_questions
-from beseda.hiring.decision import decide
-from beseda.hiring.interview import begin, fold, step
-from beseda.hiring.requirement_faults import RequirementsInvalid
-from beseda.hiring.requirements import parse_requirements
-from beseda.hiring.script import Script
-from beseda.hiring.state import Answer, Reply, State
-from beseda.hiring.turns import next_words
-from beseda.hiring.vacancy_facts import vacancy_facts
+from beseda.hiring.interview.branching import asked_questions
+from beseda.hiring.interview.decision import decide
+from beseda.hiring.interview.interviewer import begin, fold, step
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Answer, Reply, State
+from beseda.hiring.interview.turns import next_words
+from beseda.hiring.interview.vacancy_facts import vacancy_facts
+from beseda.hiring.requirements.faults import RequirementsInvalid
+from beseda.hiring.requirements.questions import parse_requirements
 
 CAR = {
     "id": "car",

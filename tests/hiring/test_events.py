@@ -7,7 +7,6 @@ from beseda.accounts.deps import actor_by_token
 from beseda.hiring.actions.candidates import erase_candidate
 from beseda.hiring.actions.decisions import conclude_interview, override
 from beseda.hiring.actions.responses import respond, withdraw
-from beseda.hiring.decision import Decision
 from beseda.hiring.events import (
     CandidateErased,
     CandidateWithdrew,
@@ -15,6 +14,7 @@ from beseda.hiring.events import (
     InterviewEnded,
     ResponseCreated,
 )
+from beseda.hiring.interview.decision import Decision
 from beseda.hiring.queries.responses import any_response
 from beseda.kit.db import ANNOUNCER
 

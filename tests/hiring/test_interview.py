@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hiring.interviews import NOW, Line, make_script, play
 
-from beseda.hiring.asides import PATTERNS, aside_in
-from beseda.hiring.decision import decide
-from beseda.hiring.interview import MOST_ASIDES, begin, fold, step
-from beseda.hiring.phrases import PHRASES, minute_count, question_count
-from beseda.hiring.reading import _understood
-from beseda.hiring.replies import again_reply, offers_for, question_reply
-from beseda.hiring.script import Script, script_for
-from beseda.hiring.state import Answer, State
+from beseda.hiring.interview.asides import PATTERNS, aside_in
+from beseda.hiring.interview.decision import decide
+from beseda.hiring.interview.interviewer import MOST_ASIDES, begin, fold, step
+from beseda.hiring.interview.phrases import PHRASES, minute_count, question_count
+from beseda.hiring.interview.reading import _understood
+from beseda.hiring.interview.replies import again_reply, offers_for, question_reply
+from beseda.hiring.interview.script import Script, script_for
+from beseda.hiring.interview.state import Answer, State
 from beseda.understanding import Question as Asked
 from beseda.understanding import Unclear, resolve_city
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from beseda.hiring.rules import Place, Rule, judge
+from beseda.hiring.requirements.rules import Place, Rule, judge
 
 NOWHERE = Place(city=None, remote=True)
 

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beseda.hiring.requirement_faults import FAULTS, RequirementsInvalid, fault_text
-from beseda.hiring.requirements import default_questions, in_language, parse_requirements, questions_of
+from beseda.hiring.requirements.faults import FAULTS, RequirementsInvalid, fault_text
+from beseda.hiring.requirements.questions import (
+    default_questions,
+    in_language,
+    parse_requirements,
+    questions_of,
+)
 
 OPTIONS = [{"id": "day", "label": "Дневная"}, {"id": "night", "label": {"ru": "Ночная", "en": "Night"}}]
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hiring.interviews import Line, make_script
 
-from beseda.hiring.script import Script
-from beseda.hiring.turns import next_words
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.turns import next_words
 
 SCRIPT = make_script()
 

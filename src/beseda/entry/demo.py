@@ -19,10 +19,10 @@ from beseda.hiring.actions.candidates import create_candidate
 from beseda.hiring.actions.decisions import conclude_interview, override
 from beseda.hiring.actions.responses import INTERVIEW, enter_chat, respond, withdraw_response
 from beseda.hiring.actions.vacancies import create_vacancy
+from beseda.hiring.interview.script import Script
 from beseda.hiring.models import CandidateResponse, ResponseStatus, Vacancy
 from beseda.hiring.queries.responses import ResponseFilter, responses
 from beseda.hiring.schemas.candidates import CandidateCreate
-from beseda.hiring.script import Script
 from beseda.kit.db import Database
 from beseda.kit.paging import PageRequest
 from beseda.kit.time import now

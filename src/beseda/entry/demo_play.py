@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.conversations.entries import BOT, ENDED, MESSAGE, Draft, EntryView
 from beseda.conversations.models import Conversation, Entry, Floor
-from beseda.hiring.decision import Decision
+from beseda.hiring.interview.decision import Decision
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.turns import Spoken, next_words
 from beseda.hiring.models import Candidate, CandidateResponse, Vacancy
 from beseda.hiring.models import Decision as Recorded
-from beseda.hiring.script import Script
-from beseda.hiring.turns import Spoken, next_words
 
 CANDIDATE = "candidate"
 ENTERS_AFTER = timedelta(minutes=2)

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.conversations.turns.responder import Answer, EntryView, Say, Turn
 from beseda.hiring.actions.decisions import conclude_interview
-from beseda.hiring.decision import Decision
-from beseda.hiring.interview import is_candidates
+from beseda.hiring.interview.decision import Decision
+from beseda.hiring.interview.interviewer import is_candidates
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.turns import Spoken, next_words
 from beseda.hiring.queries.interviews import stored_script
-from beseda.hiring.script import Script
-from beseda.hiring.turns import Spoken, next_words
 from beseda.kit.db import Database
 
 SCRIPTS_KEPT = 1000

@@ -8,12 +8,12 @@ from sqlalchemy import Table, bindparam, case, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor, permit
-from beseda.hiring import decision as judged
 from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import ResponseNotFound, ResponseWithdrawn
 from beseda.hiring.events import DecisionChanged, InterviewEnded
+from beseda.hiring.interview import decision as judged
 from beseda.hiring.models import CandidateResponse, Decision, ResponseStatus
 from beseda.hiring.policy import ENDED
 from beseda.hiring.queries.candidates import is_candidate

@@ -14,12 +14,12 @@ from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import CandidateNotFound, CandidateTokenNeeded, NotThisCandidate, ResponseNotFound
 from beseda.hiring.events import CandidateWithdrew, ResponseCreated
+from beseda.hiring.interview.script import script_for
 from beseda.hiring.models import Candidate, CandidateResponse, Decision, ResponseStatus, Vacancy
 from beseda.hiring.policy import bare_ids_suffice, link_hash
 from beseda.hiring.queries.candidates import candidate_by_id, is_candidate
 from beseda.hiring.queries.responses import concerns, locked_response, response_of_pair
 from beseda.hiring.queries.vacancies import open_vacancy
-from beseda.hiring.script import script_for
 from beseda.kit.events import announce
 from beseda.kit.time import now
 

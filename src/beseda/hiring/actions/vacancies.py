@@ -13,7 +13,7 @@ from beseda.hiring.errors import SalaryReversed
 from beseda.hiring.models import Vacancy, VacancyStatus
 from beseda.hiring.policy import city_key, language_of
 from beseda.hiring.queries.vacancies import conversations_of_vacancy, own_vacancy
-from beseda.hiring.requirements import parse_requirements
+from beseda.hiring.requirements.questions import parse_requirements
 from beseda.hiring.schemas.vacancies import VacancyCreate, VacancyUpdate
 from beseda.kit.time import now
 

@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse
 
 from beseda.accounts.deps import Actor, MaybeActor
 from beseda.accounts.queries import has_workspaces
+from beseda.hiring.interview.replies import QUESTIONS_A_MINUTE
 from beseda.hiring.models import Vacancy
 from beseda.hiring.policy import city_key
 from beseda.hiring.queries.vacancies import VacancyFilter, vacancies, vacancy_for
-from beseda.hiring.replies import QUESTIONS_A_MINUTE
-from beseda.hiring.requirements import parse_requirements, questions_of
+from beseda.hiring.requirements.questions import parse_requirements, questions_of
 from beseda.kit.addresses import base_url, next_address
 from beseda.kit.db import Session
 from beseda.kit.pages import render

@@ -16,9 +16,9 @@ from beseda.hiring.errors import SalaryReversed
 from beseda.hiring.models import Vacancy
 from beseda.hiring.pages.tried import TriedInterview, try_interview
 from beseda.hiring.queries.vacancies import own_vacancy
-from beseda.hiring.requirement_faults import RequirementsInvalid
-from beseda.hiring.requirements import default_questions
-from beseda.hiring.rules import OPS
+from beseda.hiring.requirements.faults import RequirementsInvalid
+from beseda.hiring.requirements.questions import default_questions
+from beseda.hiring.requirements.rules import OPS
 from beseda.hiring.schemas.vacancies import VacancyCreate, VacancyUpdate
 from beseda.kit.db import Session
 from beseda.kit.errors import BesedaError

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from beseda.hiring.decision import decide
-from beseda.hiring.interview import begin, step
+from beseda.hiring.interview.decision import decide
+from beseda.hiring.interview.interviewer import begin, step
+from beseda.hiring.interview.script import VacancyFacts, script_for
+from beseda.hiring.interview.state import Answer, Reply
 from beseda.hiring.pages.evidence import Verdict, verdict_of
-from beseda.hiring.script import VacancyFacts, script_for
-from beseda.hiring.state import Answer, Reply
 from beseda.kit.time import now
 
 LONGEST_ANSWER = 4000

@@ -1,13 +1,13 @@
 """What the interviewer says, composed: one message a turn, so that each waits for exactly one answer."""
 
-from beseda.hiring.branching import asked_questions
-from beseda.hiring.decision import Decision
-from beseda.hiring.phrases import minute_count, question_count, say
-from beseda.hiring.reading import buttons, offer_buttons
-from beseda.hiring.requirements import Question, in_language
-from beseda.hiring.script import Script
-from beseda.hiring.state import MOST_ATTEMPTS, Choice, Given, Offer, Reply, State
-from beseda.hiring.wording import value_text
+from beseda.hiring.interview.branching import asked_questions
+from beseda.hiring.interview.decision import Decision
+from beseda.hiring.interview.phrases import minute_count, question_count, say
+from beseda.hiring.interview.reading import buttons, offer_buttons
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import MOST_ATTEMPTS, Choice, Given, Offer, Reply, State
+from beseda.hiring.interview.wording import value_text
+from beseda.hiring.requirements.questions import Question, in_language
 from beseda.understanding import Unclear
 
 MOST_OFFERS = 4

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from beseda.hiring.echoes import FULL
-from beseda.hiring.reading import asked_of, facts_in, read
-from beseda.hiring.requirements import Question, in_language
-from beseda.hiring.script import Script
-from beseda.hiring.settling import given_of
-from beseda.hiring.state import Answer, Given, State
+from beseda.hiring.interview.echoes import FULL
+from beseda.hiring.interview.reading import asked_of, facts_in, read
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.settling import given_of
+from beseda.hiring.interview.state import Answer, Given, State
+from beseda.hiring.requirements.questions import Question, in_language
 from beseda.understanding import Understood
 
 _CUE = re.compile(

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from beseda.hiring.requirements import Question, When
-from beseda.hiring.rules import judge
-from beseda.hiring.script import Script
-from beseda.hiring.state import Given
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Given
+from beseda.hiring.requirements.questions import Question, When
+from beseda.hiring.requirements.rules import judge
 
 
 def asked_questions(script: Script, given: Sequence[Given]) -> tuple[Question, ...]:

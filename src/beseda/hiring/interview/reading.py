@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import structlog
 
-from beseda.hiring.phrases import say
-from beseda.hiring.requirements import Question, in_language
-from beseda.hiring.script import Script
-from beseda.hiring.state import Answer, Choice, Offer
+from beseda.hiring.interview.phrases import say
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Answer, Choice, Offer
+from beseda.hiring.requirements.questions import Question, in_language
 from beseda.understanding import Option, Unclear, Understood, also_answers, understand
 from beseda.understanding import Question as Asked
 

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from beseda.hiring.branching import next_position
-from beseda.hiring.corrections import notes_in
-from beseda.hiring.decision import decide
-from beseda.hiring.echo_replies import echo_reply, following_question
-from beseda.hiring.echoes import needs_echo
-from beseda.hiring.phrases import say
-from beseda.hiring.replies import closing, heard_text, question_reply
-from beseda.hiring.requirements import Question
-from beseda.hiring.script import Script
-from beseda.hiring.state import Answer, Given, Reply, State
+from beseda.hiring.interview.branching import next_position
+from beseda.hiring.interview.corrections import notes_in
+from beseda.hiring.interview.decision import decide
+from beseda.hiring.interview.echo_replies import echo_reply, following_question
+from beseda.hiring.interview.echoes import needs_echo
+from beseda.hiring.interview.phrases import say
+from beseda.hiring.interview.replies import closing, heard_text, question_reply
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Answer, Given, Reply, State
+from beseda.hiring.requirements.questions import Question
 
 MOST_ECHOES = 3
 """How often one question's readings are told back before a person has to read the answer."""

@@ -1,7 +1,7 @@
 """How what a candidate wrote becomes a settled answer."""
 
-from beseda.hiring.requirements import Question
-from beseda.hiring.state import LONGEST_QUOTE, Answer, Given
+from beseda.hiring.interview.state import LONGEST_QUOTE, Answer, Given
+from beseda.hiring.requirements.questions import Question
 from beseda.understanding import Unclear, Understood
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from beseda.hiring.requirements import Question
-from beseda.hiring.script import Script
+from beseda.hiring.interview.script import Script
+from beseda.hiring.requirements.questions import Question
 
 LONGEST_QUOTE = 1000
 MOST_ATTEMPTS = 2

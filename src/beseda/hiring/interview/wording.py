@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from beseda.hiring.phrases import say
-from beseda.hiring.requirements import Question, in_language
-from beseda.hiring.rules import Place, Rule, demands
+from beseda.hiring.interview.phrases import say
+from beseda.hiring.requirements.questions import Question, in_language
+from beseda.hiring.requirements.rules import Place, Rule, demands
 from beseda.understanding import describe, resolve_city
 
 LOCALES = ("ru", "en")

@@ -1,14 +1,14 @@
 """What the interviewer says of what it understood, and about the vacancy."""
 
-from beseda.hiring.branching import next_position
-from beseda.hiring.corrections import question_of
-from beseda.hiring.echoes import may_join
-from beseda.hiring.phrases import say
-from beseda.hiring.replies import PARAGRAPH, question_reply, reply_to
-from beseda.hiring.requirements import Question, in_language
-from beseda.hiring.script import Script
-from beseda.hiring.state import Choice, Given, Reply, State
-from beseda.hiring.wording import city_name, value_text
+from beseda.hiring.interview.branching import next_position
+from beseda.hiring.interview.corrections import question_of
+from beseda.hiring.interview.echoes import may_join
+from beseda.hiring.interview.phrases import say
+from beseda.hiring.interview.replies import PARAGRAPH, question_reply, reply_to
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Choice, Given, Reply, State
+from beseda.hiring.interview.wording import city_name, value_text
+from beseda.hiring.requirements.questions import Question, in_language
 from beseda.understanding import describe
 
 

@@ -5,15 +5,15 @@ from typing import Any, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from beseda.hiring.requirements import (
+from beseda.hiring.interview.vacancy_facts import vacancy_facts
+from beseda.hiring.requirements.questions import (
     DEFAULT_MINIMUM,
     Question,
     in_language,
     parse_requirements,
     questions_of,
 )
-from beseda.hiring.rules import Place
-from beseda.hiring.vacancy_facts import vacancy_facts
+from beseda.hiring.requirements.rules import Place
 
 DEFAULT_CURRENCY = "RUB"
 LATEST = 2

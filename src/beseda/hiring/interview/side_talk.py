@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from beseda.hiring.asides import LONGEST, Aside, aside_in
-from beseda.hiring.vacancy_facts import topic_of
+from beseda.hiring.interview.asides import LONGEST, Aside, aside_in
+from beseda.hiring.interview.vacancy_facts import topic_of
 from beseda.understanding.text import listed
 
 SideTalk = Aside | Literal["how_are_you", "abuse"]

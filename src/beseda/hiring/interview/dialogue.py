@@ -5,7 +5,7 @@ Pure, as all of the interviewer is: the same log leads to the same words.
 
 from dataclasses import replace
 
-from beseda.hiring.answering import (
+from beseda.hiring.interview.answering import (
     Step,
     confirmed,
     leave,
@@ -17,19 +17,24 @@ from beseda.hiring.answering import (
     tell_back,
     without_echo,
 )
-from beseda.hiring.beside import MOST_ASIDES, step_aside
-from beseda.hiring.branching import next_position
-from beseda.hiring.corrections import correction_in, notes_in, question_of
-from beseda.hiring.echo_replies import echo_reply, following_question, joined_question, standing_reply
-from beseda.hiring.echoes import Onward, needs_echo, read_echo
-from beseda.hiring.phrases import say
-from beseda.hiring.reading import pressed, read
-from beseda.hiring.replies import again_reply, heard_text, offers_for, question_reply
-from beseda.hiring.requirements import Question
-from beseda.hiring.script import Script
-from beseda.hiring.settling import given_of, unread
-from beseda.hiring.side_talk import TURNS_TO_TELL_A_LANGUAGE, language_used, side_talk_in
-from beseda.hiring.state import MOST_ATTEMPTS, Answer, Given, State
+from beseda.hiring.interview.beside import MOST_ASIDES, step_aside
+from beseda.hiring.interview.branching import next_position
+from beseda.hiring.interview.corrections import correction_in, notes_in, question_of
+from beseda.hiring.interview.echo_replies import (
+    echo_reply,
+    following_question,
+    joined_question,
+    standing_reply,
+)
+from beseda.hiring.interview.echoes import Onward, needs_echo, read_echo
+from beseda.hiring.interview.phrases import say
+from beseda.hiring.interview.reading import pressed, read
+from beseda.hiring.interview.replies import again_reply, heard_text, offers_for, question_reply
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.settling import given_of, unread
+from beseda.hiring.interview.side_talk import TURNS_TO_TELL_A_LANGUAGE, language_used, side_talk_in
+from beseda.hiring.interview.state import MOST_ATTEMPTS, Answer, Given, State
+from beseda.hiring.requirements.questions import Question
 from beseda.understanding import Unclear, Understood
 
 MOST_UNSURE = 1

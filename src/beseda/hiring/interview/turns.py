@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from beseda.hiring.decision import Decision, decide
-from beseda.hiring.echo_replies import standing_reply
-from beseda.hiring.interview import Entry, begin, catch_up, is_bots, last_put, said_to_bot, take
-from beseda.hiring.replies import closing
-from beseda.hiring.script import Script
-from beseda.hiring.state import Reply, State
+from beseda.hiring.interview.decision import Decision, decide
+from beseda.hiring.interview.echo_replies import standing_reply
+from beseda.hiring.interview.interviewer import Entry, begin, catch_up, is_bots, last_put, said_to_bot, take
+from beseda.hiring.interview.replies import closing
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Reply, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from beseda.hiring.reading import read, read_agreement
-from beseda.hiring.requirements import Question
-from beseda.hiring.rules import judge
-from beseda.hiring.script import Script
-from beseda.hiring.state import Answer, Given
+from beseda.hiring.interview.reading import read, read_agreement
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Answer, Given
+from beseda.hiring.requirements.questions import Question
+from beseda.hiring.requirements.rules import judge
 from beseda.understanding import Unclear, Understood
 from beseda.understanding.text import listed
 

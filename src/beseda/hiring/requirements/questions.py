@@ -22,8 +22,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from beseda.hiring.requirement_faults import Fault, RequirementsInvalid, fault_text, faults_of
-from beseda.hiring.rules import Kind, Op, Period, Rule, RuleMisfit, check_rule
+from beseda.hiring.requirements.faults import Fault, RequirementsInvalid, fault_text, faults_of
+from beseda.hiring.requirements.rules import Kind, Op, Period, Rule, RuleMisfit, check_rule
 
 MOST_QUESTIONS = 30
 MOST_OPTIONS = 40

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from beseda.hiring.branching import asked_questions
-from beseda.hiring.phrases import say
-from beseda.hiring.requirements import Question
-from beseda.hiring.rules import judge
-from beseda.hiring.script import Script
-from beseda.hiring.state import Given, State
-from beseda.hiring.wording import LOCALES, both, demand_text, value_text
+from beseda.hiring.interview.branching import asked_questions
+from beseda.hiring.interview.phrases import say
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.state import Given, State
+from beseda.hiring.interview.wording import LOCALES, both, demand_text, value_text
+from beseda.hiring.requirements.questions import Question
+from beseda.hiring.requirements.rules import judge
 
 Status = Literal["approved", "rejected", "needs_review"]
 Outcome = Literal["pass", "fail", "unclear", "skipped"]

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from beseda.hiring.answering import Step, open_question, propose, settle
-from beseda.hiring.corrections import question_of
-from beseda.hiring.echo_replies import is_known, side_answer, standing_reply
-from beseda.hiring.echoes import read_echo
-from beseda.hiring.phrases import say
-from beseda.hiring.reading import pressed, read
-from beseda.hiring.requirements import Question
-from beseda.hiring.script import Script
-from beseda.hiring.settling import given_of, skipped
-from beseda.hiring.side_talk import SideTalk, asked_in, language_asked, side_talk_in
-from beseda.hiring.state import Answer, Reply, State
+from beseda.hiring.interview.answering import Step, open_question, propose, settle
+from beseda.hiring.interview.corrections import question_of
+from beseda.hiring.interview.echo_replies import is_known, side_answer, standing_reply
+from beseda.hiring.interview.echoes import read_echo
+from beseda.hiring.interview.phrases import say
+from beseda.hiring.interview.reading import pressed, read
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.settling import given_of, skipped
+from beseda.hiring.interview.side_talk import SideTalk, asked_in, language_asked, side_talk_in
+from beseda.hiring.interview.state import Answer, Reply, State
+from beseda.hiring.requirements.questions import Question
 from beseda.understanding import Unclear, Understood
 
 MOST_ASIDES = 12

@@ -5,16 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from beseda.hiring import dialogue
-from beseda.hiring.asides import Aside, aside_in
-from beseda.hiring.decision import CONFIRMING, decide
-from beseda.hiring.phrases import say
-from beseda.hiring.reading import pressed, read
-from beseda.hiring.replies import again_reply, closing, greeting, heard_text, offers_for, question_reply
-from beseda.hiring.requirements import Question
-from beseda.hiring.script import Script
-from beseda.hiring.settling import given_of, skipped, unread
-from beseda.hiring.state import MOST_ATTEMPTS, Answer, Given, Reply, State
+from beseda.hiring.interview import dialogue
+from beseda.hiring.interview.asides import Aside, aside_in
+from beseda.hiring.interview.decision import CONFIRMING, decide
+from beseda.hiring.interview.phrases import say
+from beseda.hiring.interview.reading import pressed, read
+from beseda.hiring.interview.replies import (
+    again_reply,
+    closing,
+    greeting,
+    heard_text,
+    offers_for,
+    question_reply,
+)
+from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.settling import given_of, skipped, unread
+from beseda.hiring.interview.state import MOST_ATTEMPTS, Answer, Given, Reply, State
+from beseda.hiring.requirements.questions import Question
 from beseda.understanding import Unclear
 
 MOST_ASIDES = 6
