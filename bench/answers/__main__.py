@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.answers import choices, cities, contacts, dates, durations, levels, money, numbers, years, yes_no
 from bench.answers.sets import Row, is_held_out, map_set
-from beseda.understanding.evaluation import evaluate
+from beseda.understanding.evaluation.rows import evaluate
 
 KINDS = {
     "number": numbers.SETS,

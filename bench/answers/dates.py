@@ -3,8 +3,8 @@
 Wanted is the one day that a text names, counted from each source's own day; a day with times of day is that
 day, and so is a day with a bound ("since tomorrow"). A time without a day, a stretch of days, a month, a
 repetition and several days must be asked again: no interview can begin "at 7", nor somebody in "this
-winter". So must feasts of calendars that we do not keep (beseda.understanding.feasts), and a day that the
-source itself does not resolve. Left out: offsets in months and years whose day the source leaves open.
+winter". So must feasts of calendars that we do not keep (beseda.understanding.dates.feasts), and a day that
+the source itself does not resolve. Left out: offsets in months and years whose day the source leaves open.
 """
 
 import re

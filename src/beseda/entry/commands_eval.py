@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from beseda.entry.speaking import console, errors
-from beseda.understanding.evaluation import evaluate
+from beseda.understanding.evaluation.rows import evaluate
 
 measures = typer.Typer(no_args_is_help=True, help="How well answers are understood.")
 

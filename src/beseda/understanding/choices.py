@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from beseda.understanding import cues
-from beseda.understanding.numbers import ORDINALS, Number, find_numbers
-from beseda.understanding.ordinals import ordinal_at
-from beseda.understanding.text import Text, Token, read_text
+from beseda.understanding.numbers.grammar import ORDINALS, Number, find_numbers
+from beseda.understanding.numbers.ordinals import ordinal_at
 from beseda.understanding.values import Option, Question, Reading, Unclear, Understood
+from beseda.understanding.words import cues
+from beseda.understanding.words.text import Text, Token, read_text
 
 SURE = 0.97
 LIKELY = 0.85

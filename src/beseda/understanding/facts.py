@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from beseda.understanding import cues
-from beseda.understanding.city_words import mentions
-from beseda.understanding.currencies import CURRENCIES
-from beseda.understanding.languages import languages_in
+from beseda.understanding.abilities.languages import languages_in
+from beseda.understanding.lengths.stretches import OF_EXPERIENCE, find_stretches
+from beseda.understanding.money.currencies import CURRENCIES
+from beseda.understanding.places.mentions import mentions
 from beseda.understanding.reading import READERS, understand
-from beseda.understanding.stretches import OF_EXPERIENCE, find_stretches
-from beseda.understanding.text import LONGEST, Text, read_text
-from beseda.understanding.topics import topics
 from beseda.understanding.values import Question, Understood
+from beseda.understanding.words import cues
+from beseda.understanding.words.text import LONGEST, Text, read_text
+from beseda.understanding.words.topics import topics
 
 SUREST = 0.85
 """What was said in passing is never surer than this: it is confirmed before it counts."""

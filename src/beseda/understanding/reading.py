@@ -3,25 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from beseda.understanding import cues
+from beseda.understanding.abilities.languages import read_language_level
+from beseda.understanding.abilities.skills import read_skills
 from beseda.understanding.choices import read_choice, read_choices
-from beseda.understanding.cities import read_city
-from beseda.understanding.contacts import read_email, read_phone
-from beseda.understanding.counts import read_number
-from beseda.understanding.dates import read_date
-from beseda.understanding.durations import read_duration
-from beseda.understanding.languages import read_language_level
-from beseda.understanding.money import GUESSED_CURRENCY, read_money
-from beseda.understanding.morphology import load_morphology
-from beseda.understanding.names import read_name
-from beseda.understanding.notices import read_notice
+from beseda.understanding.dates.dates import read_date
+from beseda.understanding.lengths.durations import read_duration
+from beseda.understanding.lengths.notices import read_notice
+from beseda.understanding.lengths.years import read_years
+from beseda.understanding.money.amounts import GUESSED_CURRENCY, read_money
+from beseda.understanding.numbers.counts import read_number
+from beseda.understanding.people.contacts import read_email, read_phone
+from beseda.understanding.people.names import read_name
+from beseda.understanding.places.cities import read_city
 from beseda.understanding.plain import read_plain
 from beseda.understanding.rereading import second_looks
-from beseda.understanding.skills import read_skills
-from beseda.understanding.text import LONGEST, Text, listed, read_text
 from beseda.understanding.values import Question, Reading, Unclear, Understood
-from beseda.understanding.years import read_years
-from beseda.understanding.yes_no import read_yes_no
+from beseda.understanding.words import cues
+from beseda.understanding.words.morphology import load_morphology
+from beseda.understanding.words.text import LONGEST, Text, listed, read_text
+from beseda.understanding.yes_no.answers import read_yes_no
 
 Reader = Callable[[Text, Question], Reading]
 

@@ -8,12 +8,12 @@ from functools import cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from beseda.understanding.currencies import CURRENCIES
-from beseda.understanding.dates_words import MONTHS, WEEKDAYS
-from beseda.understanding.morphology import is_word
-from beseda.understanding.numbers import SCALES, WORDS
-from beseda.understanding.spelling import other_layout, to_cyrillic
-from beseda.understanding.text import Text, Token, listed, read_text
+from beseda.understanding.dates.words import MONTHS, WEEKDAYS
+from beseda.understanding.money.currencies import CURRENCIES
+from beseda.understanding.numbers.grammar import SCALES, WORDS
+from beseda.understanding.words.morphology import is_word
+from beseda.understanding.words.spelling import other_layout, to_cyrillic
+from beseda.understanding.words.text import Text, Token, listed, read_text
 
 MOST_WORDS = 8
 """A longer answer is a story, in which a word that we don't know is likelier than a slip."""

@@ -17,7 +17,7 @@ from typing import Any
 from beseda.hiring.interview.decision import SURE
 from beseda.hiring.requirements.rules import JUDGES, Place, Rule, judge
 from beseda.understanding import resolve_city
-from beseda.understanding.evaluation import evaluate
+from beseda.understanding.evaluation.rows import evaluate
 
 Row = dict[str, Any]
 FOLDER = Path(__file__).parent

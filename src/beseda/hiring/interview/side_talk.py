@@ -7,7 +7,7 @@ from typing import Literal
 
 from beseda.hiring.interview.asides import LONGEST, Aside, aside_in
 from beseda.hiring.interview.vacancy_facts import topic_of
-from beseda.understanding.text import listed
+from beseda.understanding.words.text import listed
 
 SideTalk = Aside | Literal["how_are_you", "abuse"]
 Locale = Literal["ru", "en"]

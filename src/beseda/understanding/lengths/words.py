@@ -1,0 +1,109 @@
+"""The words of lengths of time: units in every form, halves, what may stand between a number and its unit."""
+
+from beseda.understanding.words.text import listed
+
+UNIT_FORMS = {
+    "year": (
+        "год года году годом годы годов лет годик годика годиков годков летний летнего летним летнем year"
+        " years yr yrs y"
+        " god goda godov let"
+    ),
+    "month": (
+        "месяц месяца месяцев месяцем месяце мес month months mo mos mth mths"
+        " mesyac mesyaca mesyacev mesyats mesyatsa mesyatsev месячный месячишко"
+    ),
+    "week": "неделя недели недель неделю неделе неделька недельку недельки week weeks wk wks",
+    "day": "день дня дней дню дн денек денька деньков сутки суток day days night nights ночь ночи ночей",
+    "hour": "час часа часов часу ч часик часика часиков часок часочек часочка часочков hour hours hr hrs h",
+    "minute": (
+        "минута минуты минут минуту мин минутка минутку минутки минуточка минуточку минуточки minute minutes"
+        " min mins"
+    ),
+    "second": "секунда секунды секунд секунду сек секундочка секундочку second seconds sec secs",
+    "quarter": "квартал квартала кварталов quarters",
+    "fortnight": "fortnight fortnights",
+    "decade": "десятилетие десятилетия десятилетий decade decades",
+}
+EXPERIENCE = {word: unit for unit in ("year", "month", "week", "day") for word in UNIT_FORMS[unit].split()}
+"""The units that experience is counted in: an hour's work says nothing."""
+EVERY = {word: unit for unit, words in UNIT_FORMS.items() for word in words.split()}
+TIGHT_EXPERIENCE = {"л": "year", "г": "year", "м": "month", "m": "month"}
+"""Letters that are units right after figures: «5л»."""
+TIGHT_EVERY = {
+    "л": "year",
+    "г": "year",
+    "d": "day",
+    "д": "day",
+    "w": "week",
+    "m": "minute",
+    "s": "second",
+    "с": "second",
+    "'": "minute",
+    '"': "second",
+}
+SECONDS = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86_400,
+    "week": 604_800,
+    "fortnight": 1_209_600,
+    "month": 2_592_000,
+    "quarter": 7_776_000,
+    "year": 31_536_000,
+    "decade": 315_360_000,
+}
+"""A month as 30 days, a year as 365: what people mean by lengths that are added up."""
+IN_YEARS = {
+    "year": 1.0,
+    "month": 1 / 12,
+    "week": 7 / 365.25,
+    "day": 1 / 365.25,
+    "quarter": 0.25,
+    "fortnight": 14 / 365.25,
+    "decade": 10.0,
+}
+ALONE = {
+    *("год", "годик", "year", "месяц", "month", "неделя", "неделю", "неделька", "недельку", "week", "сутки"),
+    *("час", "часик", "часок", "часочек", "hour", "минута", "минуту", "минутка", "минутку", "минуточка"),
+    *("минуточку", "minute", "секунда", "секунду", "секундочка", "секундочку", "second", "fortnight", "день"),
+    *("day", "квартал", "денек"),
+}
+"""Units that stand for one of themselves."""
+NOT_ONE = listed(
+    "й ой ый го в за per each every каждый каждую этот эту прошлый прошлом прошлую этом this last next"
+    " следующий следующую первый второй третий четвертый пятый учебный one's final first second third"
+    " рабочий целый раз the"
+)
+ONE = {
+    "a",
+    "an",
+    "один",
+    "одну",
+    "одна",
+    "one",
+    "full",
+    "all",
+    "another",
+    "целый",
+    "целую",
+    "полный",
+    "whole",
+}
+HALF_YEARS = {"полгода", "полугода", "полгодика"}
+HALVES = {
+    **dict.fromkeys(HALF_YEARS, "year"),
+    **dict.fromkeys(("полмесяца", "полумесяца"), "month"),
+    **dict.fromkeys(("полдня", "полдень"), "day"),
+    **dict.fromkeys(("полчаса", "получаса", "полчасика"), "hour"),
+    **dict.fromkeys(("полминуты", "полминутки"), "minute"),
+}
+JOINS = {"и", "and", ",", "с", "плюс", "&", "with"}
+BETWEEN = listed(
+    "+ - ти ть ми х и полных целых с лишним хвостиком"
+    " full solid or so more plus плюс тых additional extra less fewer"
+    " рабочих календарных working business calendar of последних последние"
+)
+"""What may stand between a number and its unit."""
+OPEN = {"+", "лишним", "хвостиком", "plus", "плюс"}
+BUSINESS = {"рабочих", "working", "business"}

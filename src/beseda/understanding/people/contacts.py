@@ -1,0 +1,131 @@
+"""Telephone numbers and e-mail addresses."""
+
+import re
+from functools import cache
+from itertools import pairwise
+from types import ModuleType
+
+from beseda.understanding.values import Question, Reading, Unclear, Understood
+from beseda.understanding.words.text import Text
+
+SURE = 0.97
+SPOKEN = 0.85
+UNKNOWN = 0.6
+"""Figures that no country's plan knows: perhaps a slip, worth repeating to the person."""
+REGIONS = {"ru": ("RU", "US", "GB"), "en": ("US", "GB", "RU")}
+FEWEST, MOST = 7, 15
+_FIGURES = re.compile(
+    r"(?<![\w@.#&=/-])\(?(?:\+|00)?[ ]?\(?\d[\d\s().\-–—/]{5,24}\d"
+    r"(?:\s?(?:ext\.?|x|доб\.?)\s?\d{1,6})?(?![\w@]|[-.]\w)",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,3}(?: 000)+|"
+    r"(?:19|20)\d\d ?[-–—/] ?(?:19|20)\d\d|\d+\.\d+|\d{3}-\d\d-\d{4}|.*\(\d+ ?\(.*|.*\).*\).*\).*"
+)
+"""Dates, sums, years, decimal fractions, the numbers of papers: what is written like none of a telephone."""
+_OTHERS = re.compile(
+    r"\b(?:account|card|ssn|order|invoice|passport|id|inn|zip|сч[её]т\w*|карт\w+|паспорт\w*|инн|снилс|заказ\w*|"
+    r"индекс\w*|полис\w*)\b[^\d]{0,30}$",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"^\W*(?:is|are|does|was)?\s*(?:not|n't|doesn't|isn't|never)\b|"
+    r"^\W*(?:is a|это|-|—)?\s*(?:ssn|не\b|card|account)",
+    re.IGNORECASE,
+)
+_NO_PHONE = re.compile(
+    r"\b(?:not|n't|isn't|doesn't look like)(?: \w+){0,3} (?:phone|telephone) numbers?\b|"
+    r"\b(?:не|это не) (?:мой )?(?:номер|телефон)\b|doesn't look like",
+    re.IGNORECASE,
+)
+"""What denies figures to be a number, wherever it stands."""
+_MIXED = re.compile(r"^ ?[^\W\d_]+\d|^ ?\d+[^\W\d_]|^ ?[%=*°:]")
+"""What stands right behind figures that are a code's or a sum's: "46 D9 E9", 1234456%."""
+_MONEY = re.compile(r"[$€£₽]\s*$")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]+@(?:[\w-]+(?:\.[\w-]+)+|\[\d{1,3}(?:\.\d{1,3}){3}\])(?<![.-])")
+_SPOKEN_AT = re.compile(r"\s*(?:\(at\)|\[at\]| at | собака | собачка | эт )\s*", re.IGNORECASE)
+_SPOKEN_DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]| dot | точка )\s*", re.IGNORECASE)
+
+
+@cache
+def _library() -> ModuleType:
+    """Load the countries' numbering plans: 40 ms, only once somebody is asked for a number."""
+    import phonenumbers  # noqa: PLC0415 - seldom needed, and the import of all of this must stay light.
+
+    return phonenumbers
+
+
+def read_phone(text: Text, question: Question) -> Reading:
+    """Read one telephone number as "+79031234567"; figures no plan knows are kept as figures, unsure."""
+    if _NO_PHONE.search(text.original):
+        return Unclear("no_phone")
+    found: dict[str, Understood] = {}
+    for one in _FIGURES.finditer(text.original):
+        reading = _number(text.original, one, question.locale)
+        if reading is not None:
+            found.setdefault(str(reading.value), reading)
+    if any(value.startswith("+7800") for value in found) and any(one.kind == "word" for one in text.tokens):
+        # Everybody may call such a number for nothing: with words around it, it is an office's or a joke's.
+        return Unclear("somebody_else", tuple(found.values()))
+    known = [one for one in found.values() if one.how == "phone"] or list(found.values())
+    if len(found) > 1 and _is_list(text.original, list(found.values())):
+        known = list(found.values())
+    if len(known) > 1:
+        return Unclear("several", tuple(known[:4]))
+    return known[0] if known else Unclear("no_phone")
+
+
+def _is_list(original: str, found: list[Understood]) -> bool:
+    """Whether figures stand in a list, told apart by nothing but commas: none of them is the answer more."""
+    spans = sorted(one.span for one in found)
+    return all(not original[one[1] : two[0]].strip(" ,;") for one, two in pairwise(spans))
+
+
+def _number(original: str, match: re.Match[str], locale: str) -> Understood | None:
+    library, written = _library(), match[0].strip()
+    digits = re.sub(r"\D", "", re.split(r"(?i)ext|x|доб", written)[0])
+    before, after = original[: match.start()], original[match.end() :]
+    if not FEWEST <= len(digits) <= MOST or _MONEY.search(before) or _is_other(written):
+        return None
+    if _OTHERS.search(before) or _DENIED.match(after) or _MIXED.match(after):
+        return None
+    start = match.start() + match[0].index(written)
+    span = (start, start + len(written))
+    for region in REGIONS.get(locale, REGIONS["en"]):
+        try:
+            number = library.parse(written, region)
+        except library.NumberParseException:
+            continue
+        if library.is_valid_number(number):
+            value = library.format_number(number, library.PhoneNumberFormat.E164)
+            extension = f";ext={number.extension}" if number.extension else ""
+            return Understood(value + extension, SURE, span, "phone")
+        if written.startswith("+"):
+            break
+    plus = "+" if written.startswith("+") else ""
+    return Understood(plus + digits, UNKNOWN, span, "figures")
+
+
+def _is_other(written: str) -> bool:
+    """Whether the figures are a date, a sum or a list of years rather than a number."""
+    return _OTHER.fullmatch(written) is not None
+
+
+def read_email(text: Text, _: Question) -> Reading:
+    """Read one e-mail address, in small letters; «ivan собака mail точка ru» too, less surely."""
+    original = text.original
+    found = {one[0].lower().rstrip("."): one.span() for one in _ADDRESS.finditer(original)}
+    if not found:
+        return _spoken(original)
+    readings = tuple(Understood(value, SURE, span, "email") for value, span in found.items())
+    return readings[0] if len(readings) == 1 else Unclear("several", readings[:4])
+
+
+def _spoken(original: str) -> Reading:
+    written = _SPOKEN_DOT.sub(".", _SPOKEN_AT.sub("@", original)).strip()
+    found = _ADDRESS.search(written)
+    if found is None or not found[0].isascii():
+        return Unclear("no_email")
+    start = len(original) - len(original.lstrip())
+    return Understood(found[0].lower(), SPOKEN, (start, start + len(original.strip())), "spoken")
