@@ -66,6 +66,10 @@ RANK = (
     + " ".join(f"WHEN '{status}' THEN {group}" for status, group in RANK_GROUPS.items())
     + " ELSE 6 END + (1 - coalesce(relevance_score, 0)) / 2"
 )
+# What the funnel counts, beside documents of kilobytes that PostgreSQL would have to unpack (decision 0175).
+SCRIPT_IDS = "jsonb_path_query_array(script, '$.questions[*].id')"
+JUDGED_IDS = "jsonb_path_query_array(decision, '$.parts[*].question')"
+JUDGED_OUTCOMES = "jsonb_path_query_array(decision, '$.parts[*].outcome')"
 RESPONSE_STATUSES = ", ".join(f"'{status}'" for status in ResponseStatus)
 
 
@@ -166,6 +170,17 @@ class CandidateResponse(Base):
     """What the interview itself concluded, as hiring.decision wrote it; an override does not change it."""
     script: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     """The questions as they were when the candidate responded (hiring.script)."""
+    rejection_text: Mapped[str | None] = mapped_column(Text)
+    """What the employer wrote to the candidate with its rejection; the record's notes are never shown."""
+    script_ids: Mapped[list[str]] = mapped_column(
+        JSONB, Computed(SCRIPT_IDS, persisted=True), nullable=True, deferred=True
+    )
+    judged_ids: Mapped[list[str] | None] = mapped_column(
+        JSONB, Computed(JUDGED_IDS, persisted=True), deferred=True
+    )
+    judged_outcomes: Mapped[list[str] | None] = mapped_column(
+        JSONB, Computed(JUDGED_OUTCOMES, persisted=True), deferred=True
+    )
     conversation_id: Mapped[uuid.UUID | None]
     status_token_hash: Mapped[bytes | None]
     language: Mapped[str] = mapped_column(String(8), default="ru", server_default="ru")
