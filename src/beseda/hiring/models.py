@@ -79,6 +79,7 @@ class Vacancy(Base):
     __tablename__ = "vacancies"
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'published', 'closed')", name="status"),
+        CheckConstraint("mode IN ('automatic', 'recommend')", name="mode"),
         Index("ix_vacancies_status_listed", "status", text("listed_at DESC"), text("id DESC")),
         Index("ix_vacancies_workspace_listed", "workspace_id", text("listed_at DESC"), text("id DESC")),
         Index("ix_vacancies_search", "search", postgresql_using="gin"),
@@ -90,6 +91,9 @@ class Vacancy(Base):
     description: Mapped[str] = mapped_column(Text)
     requirements: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     requirements_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """It rises with every change of what answers are judged by: requirements, place, currency, mode."""
+    mode: Mapped[str] = mapped_column(String(16), default="automatic", server_default="automatic")
+    """Whether interviews may reject ("automatic") or a person confirms that ("recommend")."""
     location: Mapped[str | None] = mapped_column(String(200))
     location_key: Mapped[str | None] = mapped_column(String(200))
     """The id of the city that `location` names, however it is written (hiring.policy.city_key)."""

@@ -123,6 +123,14 @@ async def override_many(
     return open_ones
 
 
+def _take_recommendation(response: CandidateResponse, status: str) -> None:
+    """Give a confirmed rejection the reasons and the score that the interview recommended it with."""
+    recommended = (response.decision or {}).get("recommended") or {}
+    if status == recommended.get("status"):
+        response.rejection_reasons = recommended["reasons"]
+        response.relevance_score = recommended["score"]
+
+
 async def _decide(
     session: AsyncSession, actor: Actor, response: CandidateResponse, status: str, note: str
 ) -> None:
@@ -138,6 +146,7 @@ async def _decide(
     )
     response.decisions.append(decision)
     response.status = status
+    _take_recommendation(response, status)
     await session.flush()
     if was == ResponseStatus.APPROVED and status != was:
         await leave_slot(session, response)

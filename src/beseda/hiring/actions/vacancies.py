@@ -1,7 +1,6 @@
 """Making, changing and removing vacancies."""
 
 import uuid
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
@@ -20,6 +19,8 @@ from beseda.kit.time import now
 WRITE = "hiring:write"
 # PostgreSQL's protocol takes 32,767 arguments in one statement.
 INTERVIEWS_AT_ONCE = 10_000
+JUDGED_BY = ("requirements", "location", "remote", "currency", "mode")
+"""What a change of is a new version: an answer may come to something else by it."""
 
 
 async def create_vacancy(session: AsyncSession, actor: Actor, data: VacancyCreate) -> Vacancy:
@@ -47,7 +48,9 @@ async def create_vacancy(session: AsyncSession, actor: Actor, data: VacancyCreat
 async def update_vacancy(
     session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID, data: VacancyUpdate
 ) -> Vacancy:
-    """Change what was sent of a vacancy of the caller's workspace; a change of requirements is a new version.
+    """Change what was sent of a vacancy of the caller's workspace.
+
+    A change of what answers are judged by is a new version of the requirements.
 
     Raises VacancyNotFound, RequirementsInvalid, SalaryReversed, or NotAllowed for a viewer.
     """
@@ -56,7 +59,9 @@ async def update_vacancy(
     changes = data.changes()
     status = changes.pop("status", None)
     if "requirements" in changes:
-        _require(vacancy, changes.pop("requirements"))
+        parse_requirements(changes["requirements"])
+    if any(getattr(vacancy, name) != changes[name] for name in JUDGED_BY if name in changes):
+        vacancy.requirements_version += 1
     if "location" in changes:
         vacancy.location_key = city_key(changes["location"])
     for name, value in changes.items():
@@ -88,13 +93,6 @@ async def delete_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.U
     await session.flush()
     for start in range(0, len(interviews), INTERVIEWS_AT_ONCE):
         await delete_conversations(session, interviews[start : start + INTERVIEWS_AT_ONCE])
-
-
-def _require(vacancy: Vacancy, requirements: dict[str, Any] | None) -> None:
-    parse_requirements(requirements)
-    if requirements != vacancy.requirements:
-        vacancy.requirements = requirements
-        vacancy.requirements_version += 1
 
 
 def _check_salary(vacancy: Vacancy) -> None:

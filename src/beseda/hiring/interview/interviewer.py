@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, Protocol
 
 from beseda.hiring.interview import dialogue
 from beseda.hiring.interview.asides import Aside, aside_in
-from beseda.hiring.interview.decision import CONFIRMING, decide
+from beseda.hiring.interview.decision import decide
+from beseda.hiring.interview.judging import CONFIRMING
 from beseda.hiring.interview.phrases import say
 from beseda.hiring.interview.reading import pressed, read
 from beseda.hiring.interview.replies import (

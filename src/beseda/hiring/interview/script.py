@@ -16,9 +16,12 @@ from beseda.hiring.requirements.questions import (
 from beseda.hiring.requirements.rules import Place
 
 DEFAULT_CURRENCY = "RUB"
-LATEST = 2
+LATEST = 3
 """What new interviews are led by: 1 takes each answer as it is read; 2 confirms what is unsure or rejects,
-takes corrections and facts in passing, and answers questions about the vacancy."""
+takes corrections and facts in passing, and answers questions about the vacancy; 3 says in its decision which
+version of each rule it judged by, and whether it decides or recommends."""
+
+Mode = Literal["automatic", "recommend"]
 
 
 class VacancyFacts(Protocol):
@@ -42,6 +45,8 @@ class VacancyFacts(Protocol):
     def salary_max(self) -> int | None: ...  # noqa: D102
     @property
     def description(self) -> str: ...  # noqa: D102
+    @property
+    def mode(self) -> str: ...  # noqa: D102
 
 
 class Script(BaseModel):
@@ -49,7 +54,8 @@ class Script(BaseModel):
 
     It is stored with the response, so that a vacancy edited meanwhile changes no interview under way and each
     decision can be replayed. It knows nothing of who the candidate is. `version` is how the interview is led
-    (LATEST); one that was stored without it keeps the first way. `facts` are sentences of the vacancy, by
+    (LATEST); one that was stored without it keeps the first way. `mode` says whether the interview may
+    reject by itself or only recommend that to a person. `facts` are sentences of the vacancy, by
     what candidates ask about.
     """
 
@@ -66,6 +72,7 @@ class Script(BaseModel):
     questions: tuple[Question, ...]
     minimum_score: float = DEFAULT_MINIMUM
     below: Literal["review", "reject"] = "review"
+    mode: Mode = "automatic"
     salary_min: int | None = None
     salary_max: int | None = None
     facts: Mapping[str, str] = Field(default_factory=dict)
@@ -114,6 +121,7 @@ def script_for(vacancy: VacancyFacts, company: str, locale: str) -> Script:
         questions=questions_of(requirements),
         minimum_score=DEFAULT_MINIMUM if minimum is None else minimum,
         below=requirements.below,
+        mode="recommend" if vacancy.mode == "recommend" else "automatic",
         salary_min=vacancy.salary_min,
         salary_max=vacancy.salary_max,
         facts=vacancy_facts(_notes(vacancy, locale), vacancy.description),

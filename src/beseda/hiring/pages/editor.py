@@ -29,7 +29,19 @@ from beseda.kit.text import JsonObject
 
 router = APIRouter(prefix="/console")
 WRITE = "hiring:write"
-FIELDS = ("title", "description", "location", "salary_min", "salary_max", "currency", "locale", "status")
+NEW_MODE = "recommend"
+"""Whoever makes a vacancy by hand confirms each rejection, unless they say otherwise."""
+FIELDS = (
+    "title",
+    "description",
+    "location",
+    "salary_min",
+    "salary_max",
+    "currency",
+    "mode",
+    "locale",
+    "status",
+)
 QUESTION = "requirements.questions["
 OP_NAMES = {
     "none": "No requirement",
@@ -64,13 +76,14 @@ class Draft:
     salary_min: int | None = None
     salary_max: int | None = None
     description: str = ""
+    mode: str = "recommend"
 
 
 @router.get("/vacancies/new")
 async def new_vacancy(request: Request, actor: PageEmployer) -> HTMLResponse:
     """Show an empty editor with the three questions that are there already."""
     permit(actor, WRITE)
-    values = Filled(locale=current_locale(), currency="RUB", company=actor.employer.name)
+    values = Filled(locale=current_locale(), currency="RUB", mode=NEW_MODE, company=actor.employer.name)
     return _editor(request, None, values, _with_questions({}))
 
 
@@ -126,7 +139,7 @@ def _editor(
 async def save_new(request: Request, session: Session, actor: PageEmployer) -> Response:
     """Make a vacancy; what is wrong is said beside the fields, and nothing typed is lost."""
     values = await form_values(request)
-    data, errors = read_form(VacancyCreate, _wanted(values))
+    data, errors = read_form(VacancyCreate, {"mode": NEW_MODE} | _wanted(values))
     if data is not None:
         try:
             async with session.begin_nested():
