@@ -159,6 +159,11 @@ class CandidateResponse(Base):
         Index("ix_candidate_responses_workspace_created", "workspace_id", "created_at", "id"),
         Index("ix_candidate_responses_candidate", "candidate_id", "workspace_id"),
         Index("ix_candidate_responses_conversation", "conversation_id"),
+        Index(
+            "ix_candidate_responses_contested",
+            *("vacancy_id", "rank", "created_at", "id"),
+            postgresql_where=text("contested_at IS NOT NULL"),
+        ),
         Index("ix_candidate_responses_status_token", "status_token_hash", unique=True),
     )
 
@@ -192,6 +197,8 @@ class CandidateResponse(Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    contested_at: Mapped[datetime | None]
+    """Since when an objection of the candidate waits for an answer; None while none does."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]
     rank: Mapped[float] = mapped_column(Double, Computed(RANK, persisted=True))
