@@ -1,6 +1,7 @@
 """The decision as evidence: each question judged by its rule, the score's parts, a sentence for each reason.
 
-It is given a script and what was answered, and nothing else: no name, no address, no résumé can reach it.
+It is given a script and what was answered, and nothing else: no name and no address can reach it, and of a
+résumé only which of the vacancy's own terms stand in it, where the employer gave that weight.
 """
 
 from collections.abc import Mapping
@@ -10,10 +11,12 @@ from typing import Any, Literal
 from beseda.hiring.interview.branching import asked_questions
 from beseda.hiring.interview.judging import Finding, Judged, Outcome, Status, find, judged_answer
 from beseda.hiring.interview.phrases import say
-from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.resume_evidence import RESUME, judged_resume, resume_texts
+from beseda.hiring.interview.script import ResumeEvidence, Script
 from beseda.hiring.interview.state import Given, State
 from beseda.hiring.interview.wording import LOCALES, both, demand_text, value_text
 from beseda.hiring.requirements.questions import Question
+from beseda.hiring.requirements.rules import CONTACTS
 
 EVIDENCED = 3
 """From this version of scripts on each part names the version of its rule, and the decision its mode."""
@@ -138,14 +141,21 @@ def decide(script: Script, state: State) -> Decision:
     """
     script = script.in_locale(state.locale)
     criteria = criteria_of(script, state)
-    finding = find(script, [judged for _, _, judged in criteria])
-    parts = tuple(_part(script, question, given, judged) for question, given, judged in criteria)
-    return _decision(script, finding, parts)
+    judged = [one for _, _, one in criteria]
+    parts = [_part(script, question, given, one) for question, given, one in criteria]
+    if script.resume is not None:
+        judged.append(judged_resume(script.resume))
+        parts.append(_resume_part(script, script.resume, judged[-1]))
+    return _decision(script, find(script, judged), tuple(parts))
 
 
 def criteria_of(script: Script, state: State) -> list[tuple[Question, Given | None, Judged]]:
-    """Return each question that counts, how it was answered, and what that came to."""
-    answers = [(one, state.answer_to(one.id)) for one in asked_questions(script, state.given)]
+    """Return each question that counts, how it was answered, and what that came to.
+
+    Telephone, e-mail and name are collected beside the decision, and never enter it.
+    """
+    asked = asked_questions(script, state.given)
+    answers = [(one, state.answer_to(one.id)) for one in asked if one.kind not in CONTACTS]
     return [(question, given, judged_answer(script, question, given)) for question, given in answers]
 
 
@@ -193,6 +203,32 @@ def _part(script: Script, question: Question, given: Given | None, judged: Judge
         why=given.why if given else "",
         early=bool(given and given.early),
         version=script.requirements_version if script.version >= EVIDENCED else None,
+    )
+
+
+def _resume_part(script: Script, evidence: ResumeEvidence, judged: Judged) -> Part:
+    texts = {locale: resume_texts(evidence, locale) for locale in LOCALES}
+    found = {"found": evidence.found, "years": evidence.years}
+    return Part(
+        rule="resume.terms",
+        question=RESUME,
+        kind=RESUME,
+        prompt={locale: say(locale, "resume") for locale in LOCALES},
+        said="",
+        span=None,
+        seq=None,
+        understood={"value": found, **{locale: shown for locale, (shown, _) in texts.items()}},
+        confidence=1.0,
+        required={
+            "op": "has",
+            "value": {"terms": evidence.wanted, "years": evidence.least_years},
+            **{locale: wanted for locale, (_, wanted) in texts.items()},
+        },
+        knockout=False,
+        outcome=judged.outcome,
+        points=judged.points,
+        weight=judged.weight,
+        version=script.requirements_version,
     )
 
 

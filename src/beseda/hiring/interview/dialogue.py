@@ -31,7 +31,7 @@ from beseda.hiring.interview.phrases import say
 from beseda.hiring.interview.reading import pressed, read
 from beseda.hiring.interview.replies import again_reply, heard_text, offers_for, question_reply
 from beseda.hiring.interview.script import Script
-from beseda.hiring.interview.settling import given_of, unread
+from beseda.hiring.interview.settling import given_of, together, unread
 from beseda.hiring.interview.side_talk import TURNS_TO_TELL_A_LANGUAGE, language_used, side_talk_in
 from beseda.hiring.interview.state import MOST_ATTEMPTS, Answer, Given, State
 from beseda.hiring.requirements.questions import Question
@@ -113,7 +113,8 @@ def _step_echo(script: Script, state: State, echo: Given, said: Answer) -> Step:
     if isinstance(reading, Onward):
         return _confirm_and_go_on(script, state, echo, said, reading.result)
     if isinstance(reading, Understood):
-        return propose(script, state, question, given_of(question, said, reading), said)
+        given = given_of(question, said, reading)
+        return propose(script, state, question, together(question, echo, given), said)
     return _step_unsure(script, state, question, echo, said)
 
 

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import PydanticCustomError
 
 from beseda.hiring.requirements.faults import Fault, RequirementsInvalid, fault_text, faults_of
+from beseda.hiring.requirements.lengths import Unit
 from beseda.hiring.requirements.rules import Kind, Op, Period, Rule, RuleMisfit, check_rule
 
 MOST_QUESTIONS = 30
@@ -71,11 +72,13 @@ class When(_Part):
     value: Any = None
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     period: Period | None = None
+    unit: Unit | None = None
+    language: str | None = Field(None, max_length=8)
 
     @property
     def rule(self) -> Rule:
         """The condition as a rule on the earlier answer."""
-        return Rule(op=self.op, value=self.value, knockout=False, currency=self.currency, period=self.period)
+        return Rule(knockout=False, **self.model_dump(exclude={"question"}))
 
 
 class Question(_Part):
@@ -120,7 +123,7 @@ class Question(_Part):
         choosing = self.kind in {"choice", "multi_choice"}
         if choosing and len(self.options) < 2:  # noqa: PLR2004 - one option is no choice.
             raise fault("few_options")
-        if not choosing and self.options:
+        if not choosing and self.kind != "skills" and self.options:
             raise fault("no_options", kind=self.kind)
         _check_unique("option_twice", [option.id for option in self.options])
 
@@ -137,6 +140,18 @@ class Question(_Part):
         return 1.0 if self.weight is None else self.weight
 
 
+class ResumeDemand(_Part):
+    """What a résumé counts for: nothing, unless the employer gives it a weight.
+
+    Without `terms` the skills that the vacancy's own text names are looked for; `years` of experience count
+    as one term more, in part where there are fewer.
+    """
+
+    weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 0.0
+    terms: tuple[Label, ...] = Field((), max_length=30)
+    years: Annotated[float, Field(gt=0, le=60, allow_inf_nan=False)] | None = None
+
+
 class Requirements(BaseModel):
     """What a vacancy asks and demands.
 
@@ -149,6 +164,7 @@ class Requirements(BaseModel):
     questions: tuple[Question, ...] = Field((), max_length=MOST_QUESTIONS)
     minimum_score: Points | None = None
     below: Literal["review", "reject"] = "review"
+    resume: ResumeDemand = ResumeDemand()
 
     @model_validator(mode="after")
     def _unique_ids(self) -> Self:
