@@ -14,6 +14,7 @@ from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import CandidateNotFound, CandidateTokenNeeded, NotThisCandidate, ResponseNotFound
 from beseda.hiring.events import CandidateWithdrew, ResponseCreated
+from beseda.hiring.interview.resume_evidence import resume_evidence
 from beseda.hiring.interview.script import script_for
 from beseda.hiring.models import Candidate, CandidateResponse, Decision, ResponseStatus, Vacancy
 from beseda.hiring.policy import bare_ids_suffice, link_hash
@@ -78,6 +79,9 @@ async def _open(
 ) -> CandidateResponse:
     language = candidate.locale or vacancy.locale
     script = script_for(vacancy, vacancy.company_name, language)
+    evidence = resume_evidence(vacancy, candidate.resume_text, name=candidate.full_name, day=now().date())
+    if evidence is not None:
+        script = script.model_copy(update={"resume": evidence})
     response = CandidateResponse(
         id=uuid.uuid4(),
         workspace_id=vacancy.workspace_id,

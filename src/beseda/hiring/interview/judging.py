@@ -24,7 +24,10 @@ CONFIRMING = 2
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one criterion came to: `points` (0..1) count `weight` times; a shaky reading rejects nobody."""
+    """What one criterion came to: `points` (0..1) count `weight` times.
+
+    A shaky reading rejects nobody. What only `counts` takes part in the score, but nobody is rejected for it.
+    """
 
     criterion: str
     outcome: Outcome
@@ -32,6 +35,7 @@ class Judged:
     weight: float
     knockout: bool = False
     shaky: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def find(script: Script, judged: Sequence[Judged]) -> Finding:
         return Finding("approved", measured)
     missed = tuple(one.criterion for one in judged if one.outcome == "fail")
     shaky = any(one.outcome == "fail" and one.shaky for one in judged)
-    rejects = script.below == "reject" and not shaky
+    low_without = score_of([one for one in judged if not one.counts]) < script.minimum_score
+    rejects = script.below == "reject" and not shaky and low_without
     return Finding("rejected" if rejects else "needs_review", measured, missed, by_score=True)
 
 

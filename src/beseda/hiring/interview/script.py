@@ -49,11 +49,25 @@ class VacancyFacts(Protocol):
     def mode(self) -> str: ...  # noqa: D102
 
 
+class ResumeEvidence(BaseModel):
+    """What a weighted résumé showed when its candidate applied: of the vacancy's own terms and years only."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    weight: float
+    wanted: tuple[str, ...] = ()
+    least_years: float | None = None
+    attached: bool = False
+    found: tuple[str, ...] = ()
+    years: float | None = None
+
+
 class Script(BaseModel):
     """One interview's questions and the facts its rules lean on.
 
     It is stored with the response, so that a vacancy edited meanwhile changes no interview under way and each
-    decision can be replayed. It knows nothing of who the candidate is. `version` is how the interview is led
+    decision can be replayed. It knows nothing of who the candidate is; of the résumé it knows what the
+    employer gave weight to, and else nothing (`resume`). `version` is how the interview is led
     (LATEST); one that was stored without it keeps the first way. `mode` says whether the interview may
     reject by itself or only recommend that to a person. `facts` are sentences of the vacancy, by
     what candidates ask about.
@@ -76,6 +90,7 @@ class Script(BaseModel):
     salary_min: int | None = None
     salary_max: int | None = None
     facts: Mapping[str, str] = Field(default_factory=dict)
+    resume: ResumeEvidence | None = None
 
     @property
     def place(self) -> Place:
