@@ -19,8 +19,20 @@ from beseda.conversations.turns.responder import Responders
 from beseda.hiring import api as hiring_api
 from beseda.hiring import socket as hiring_socket
 from beseda.hiring.actions.responses import INTERVIEW
-from beseda.hiring.events import CandidateErased
-from beseda.hiring.pages import application, candidate, careers, console, editor, review, slots
+from beseda.hiring.events import CandidateErased, ContestOpened
+from beseda.hiring.jobs_contests import TELL as TELL_OF_CONTEST
+from beseda.hiring.jobs_contests import jobs as contest_jobs
+from beseda.hiring.pages import (
+    application,
+    candidate,
+    careers,
+    console,
+    contest_answers,
+    editor,
+    review,
+    rights,
+    slots,
+)
 from beseda.hiring.talk import Interviewer
 from beseda.kit import apidocs, styleguide
 from beseda.kit.bodies import MEGABYTE, Room
@@ -43,9 +55,11 @@ PAGE_ROUTERS: Sequence[APIRouter] = (
     application.router,
     candidate.router,
     candidate.erased_router,
+    rights.router,
     console.router,
     editor.router,
     review.router,
+    contest_answers.router,
     slots.router,
     entrance.router,
     account.router,
@@ -59,7 +73,7 @@ DEV_ROUTERS: Sequence[APIRouter] = (styleguide.router,)
 # Private chats have no responder: people alone speak in them.
 RESPONDERS: Responders = {INTERVIEW: Interviewer()}
 
-LISTENERS: Listeners = {}
+LISTENERS: Listeners = {ContestOpened: [TELL_OF_CONTEST]}
 
 # Whose open sockets are asked anew for their right to stay, at once and in every process (decision 0112).
 WITHDRAWALS: Mapping[type[Event], Callable[[Any], uuid.UUID]] = {
@@ -71,6 +85,7 @@ WITHDRAWALS: Mapping[type[Event], Callable[[Any], uuid.UUID]] = {
 JOBS = Jobs()
 JOBS.include(accounts_jobs)
 JOBS.include(conversations_jobs)
+JOBS.include(contest_jobs)
 JOBS.include(tidy_jobs)
 JOBS.include(mail_jobs)
 

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor, permit
 from beseda.hiring.actions.changes import note_change
+from beseda.hiring.actions.contest_letters import tell_candidate
+from beseda.hiring.actions.contests import settle_contest
 from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import ResponseNotFound, ResponseWithdrawn
@@ -147,7 +149,10 @@ async def _decide(
     response.decisions.append(decision)
     response.status = status
     _take_recommendation(response, status)
+    contest = await settle_contest(session, response, actor, status)
     await session.flush()
+    if contest is not None:
+        await tell_candidate(session, response, contest)
     if was == ResponseStatus.APPROVED and status != was:
         await leave_slot(session, response)
     await announce(

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from beseda.accounts.actor import Actor
 from beseda.conversations.actions import NewParticipant, open_conversation
 from beseda.hiring.actions.changes import note_change
+from beseda.hiring.actions.contests import close_contest
 from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import CandidateNotFound, CandidateTokenNeeded, NotThisCandidate, ResponseNotFound
@@ -143,6 +144,7 @@ async def withdraw_response(session: AsyncSession, response: CandidateResponse) 
         return response
     response.status = ResponseStatus.WITHDRAWN
     response.withdrawn_at = now()
+    await close_contest(session, response)
     response.decisions.append(
         Decision(
             response_id=response.id,

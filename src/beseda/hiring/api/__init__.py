@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from beseda.hiring.api import candidates, exports, responses, slots, vacancies
+from beseda.hiring.api import candidates, contests, exports, held, responses, slots, vacancies
 
 router = APIRouter()
-for part in (vacancies, exports, candidates, responses, slots):
+for part in (vacancies, exports, candidates, held, responses, contests, slots):
     router.include_router(part.router)

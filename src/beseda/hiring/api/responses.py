@@ -42,9 +42,10 @@ def response_filter(
     status: Annotated[Status | None, Query()] = None,
     sort: Annotated[Sort, Query(description="`score`: best first; `created`: newest first")] = "score",
     q: Annotated[SearchText | None, Query(description="Part of the candidate's name or e-mail")] = None,
+    contested: Annotated[bool, Query(description="Those whose candidate waits for an answer")] = False,
 ) -> ResponseFilter:
     """Read the list's filters from the query string."""
-    return ResponseFilter(vacancy_id=vacancy_id, status=status, sort=sort, q=q or None)
+    return ResponseFilter(vacancy_id=vacancy_id, status=status, sort=sort, q=q or None, contested=contested)
 
 
 WantedResponses = Annotated[ResponseFilter, Depends(response_filter)]

@@ -77,8 +77,12 @@ def _share(part: Mapping[str, Any], locale: str) -> Share:
 
 
 def reason_words(reason: Mapping[str, Any], locale: str) -> Mapping[str, str]:
-    """Return a stored reason in one language: the sentence, the quote, what was understood and required."""
+    """Return a stored reason in one language: the sentence, the quote, what was understood and required.
+
+    `question` is the id of the question it rests on, empty for the score as a whole.
+    """
     return {
+        "question": str(reason.get("question") or ""),
         "text": reason_text(dict(reason), locale),
         "said": str(reason.get("said") or ""),
         "understood": in_words(reason.get("understood"), locale),

@@ -10,8 +10,10 @@ from beseda.accounts.deps import Actor, PageEmployer
 from beseda.hiring.actions.decisions import override, override_many
 from beseda.hiring.models import CandidateResponse, Vacancy
 from beseda.hiring.pages.console import WRITE, done_words
+from beseda.hiring.pages.contesting import shown_contests
 from beseda.hiring.pages.evidence import reason_words, verdict_of
 from beseda.hiring.queries.chats import transcript_of
+from beseda.hiring.queries.contests import contested_count, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
 from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
 from beseda.hiring.schemas.responses import Status, Verdict
@@ -49,11 +51,14 @@ async def responses_page(
     status: Annotated[Status | None, Query()] = None,
     q: Annotated[SearchText, Query()] = "",
     sort: Annotated[str, Query(pattern="^(score|created)$")] = "score",
+    contested: bool = False,
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> HTMLResponse:
     """Show the ranked responses of a vacancy."""
     vacancy = await own_vacancy(session, actor, vacancy_id)
-    wanted = ResponseFilter(vacancy_id, status, "created" if sort == "created" else "score", q or None)
+    wanted = ResponseFilter(
+        vacancy_id, status, "created" if sort == "created" else "score", q or None, contested
+    )
     found = await responses(session, actor, wanted, page)
     counts = (await vacancy_counts(session, actor, [vacancy.id]))[vacancy.id]
     return render(
@@ -62,10 +67,13 @@ async def responses_page(
         vacancy=vacancy,
         responses=found.rows,
         filters=wanted,
-        filtered=bool(status or q),
-        query=query_string(status=status, q=q, sort=sort if sort != "score" else ""),
+        filtered=bool(status or q or contested),
+        query=query_string(status=status, q=q, sort=sort if sort != "score" else "", contested=contested),
         next_url=next_address(request, found),
-        status_tabs=_tabs(vacancy, counts, status, q),
+        status_tabs=[
+            *_tabs(vacancy, counts, None if contested else status, q, all_shown=not contested),
+            *_contested_tab(vacancy, await contested_count(session, actor, vacancy.id), current=contested),
+        ],
         delete_text=_what_goes(counts),
         base_url=base_url(request),
         chosen=None,
@@ -74,14 +82,25 @@ async def responses_page(
     )
 
 
-def _tabs(vacancy: Vacancy, counts: VacancyCounts, status: str | None, q: str) -> list[dict[str, Any]]:
+def _contested_tab(vacancy: Vacancy, count: int, *, current: bool) -> list[dict[str, Any]]:
+    """Return the tab of objections that wait, where there are any."""
+    if not count and not current:
+        return []
+    href = f"/console/vacancies/{vacancy.id}{query_string(contested=1)}"
+    text = translate(current_locale(), "Contested")
+    return [{"text": text, "href": href, "current": current, "count": count or None, "icon": "flag"}]
+
+
+def _tabs(
+    vacancy: Vacancy, counts: VacancyCounts, status: str | None, q: str, *, all_shown: bool = True
+) -> list[dict[str, Any]]:
     here = f"/console/vacancies/{vacancy.id}"
     locale = current_locale()
     return [
         {
             "text": translate(locale, text),
             "href": here + query_string(status=name, q=q),
-            "current": (status or "") == name,
+            "current": all_shown and (status or "") == name,
             "count": getattr(counts, name or "total") or None,
         }
         for name, text in TABS
@@ -107,10 +126,11 @@ async def response_page(
     """Show one response: beside the list, or on a page of its own."""
     response = await response_for(session, actor, response_id)
     template = "hiring/response_pane.html" if pane else "hiring/response.html"
-    return render(request, template, **await _shown(session, actor, response))
+    return render(request, template, **await shown_response(session, actor, response))
 
 
-async def _shown(session: Session, actor: Actor, response: CandidateResponse) -> dict[str, Any]:
+async def shown_response(session: Session, actor: Actor, response: CandidateResponse) -> dict[str, Any]:
+    """Return what the pane of one response shows."""
     locale = current_locale()
     decided = verdict_of(response.decision or {}, locale)
     return {
@@ -122,6 +142,7 @@ async def _shown(session: Session, actor: Actor, response: CandidateResponse) ->
         "verdict_words": translate(locale, DECIDED[decided.status]) if decided.status in DECIDED else "",
         "record": response.decisions,
         "transcript": await transcript_of(session, response),
+        "contests": shown_contests(response, await contests_of(session, response.id), locale),
         "may_write": actor.can(WRITE),
     }
 
@@ -140,7 +161,7 @@ async def decide(
     if "hx-request" not in request.headers:
         return RedirectResponse(f"/console/responses/{response_id}", 303)
     response = await response_for(session, actor, response_id)
-    return render(request, "hiring/response_pane.html", **await _shown(session, actor, response))
+    return render(request, "hiring/response_pane.html", **await shown_response(session, actor, response))
 
 
 @router.post("/vacancies/{vacancy_id}/bulk")

@@ -28,6 +28,8 @@ class ResponseFilter:
     status: str | None = None
     sort: Sort = "score"
     q: str | None = None
+    contested: bool = False
+    """Those alone whose candidate objects to the decision and waits for an answer."""
 
 
 def _of_workspace(actor: Actor) -> ColumnElement[bool]:
@@ -49,6 +51,8 @@ def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[CandidateResponse]
         query = query.where(CandidateResponse.vacancy_id == wanted.vacancy_id)
     if wanted.status is not None:
         query = query.where(CandidateResponse.status == wanted.status)
+    if wanted.contested:
+        query = query.where(CandidateResponse.contested_at.is_not(None))
     if wanted.q:
         text = wanted.q
         query = query.where(

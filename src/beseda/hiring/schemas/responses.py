@@ -65,6 +65,7 @@ class ResponseRead(ResponsePublic):
     started_at: datetime | None
     ended_at: datetime | None
     withdrawn_at: datetime | None
+    contested_at: datetime | None = Field(description="Since when an objection waits for its answer")
     updated_at: datetime
     candidate: CandidateBrief
 
