@@ -29,6 +29,7 @@ from beseda.hiring.pages import (
     console,
     contest_answers,
     editor,
+    insight,
     review,
     rights,
     slots,
@@ -61,6 +62,7 @@ PAGE_ROUTERS: Sequence[APIRouter] = (
     review.router,
     contest_answers.router,
     slots.router,
+    insight.router,
     entrance.router,
     account.router,
     invitation.router,
@@ -91,6 +93,7 @@ JOBS.include(mail_jobs)
 
 CONSOLE_NAV = (
     NavItem("/console", "Vacancies", "briefcase", "g v", "/console/vacancies"),
+    NavItem("/console/insight/funnel", "Insight", "chart-column", "g i", "/console/insight"),
     NavItem("/console/team", "Team", "users", "g t", "/console/team"),
     NavItem("/account", "Account", "settings", "g a"),
 )
