@@ -36,6 +36,8 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "GET /console/responses/{response_id}": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}/edit": (404, 303, 403, 303),
+    "GET /console/vacancies/{vacancy_id}/funnel": (404, 303, 200, 303),
+    "GET /console/vacancies/{vacancy_id}/funnel.csv": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}/slots": (404, 303, 200, 303),
     "GET /interview/{response_id}": (200, 200, 200, 200),
     "GET /invite/{token}": (404, 404, 404, 404),
