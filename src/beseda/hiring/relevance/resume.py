@@ -88,7 +88,7 @@ def _terms(text: str, wanted: Sequence[str]) -> list[Passage]:
     passages = []
     for at, token in enumerate(tokens):
         for term, words, cased in by_beginning.get(token.text[:4], ()):
-            if not _stands(tokens, at, words) or _denied(tokens, at):
+            if not _stands(tokens, at, words) or _denied(text, tokens, at):
                 continue
             if not cased or (text[token.start].isupper() and not _is_verb(tokens, at)):
                 passages.append(Passage(term, token.start, tokens[at + len(words) - 1].end))
@@ -108,9 +108,10 @@ def _is_verb(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].text == "go" and at + 1 < len(tokens) and tokens[at + 1].text in _AFTER_A_VERB
 
 
-def _denied(tokens: Sequence[Token], at: int) -> bool:
+def _denied(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a "not" or a "without" on the same line and in the same clause stands before a term."""
     for token in reversed(tokens[max(0, at - _DENIAL_REACH) : at]):
-        if token.text in _BREAKS:
+        if token.text in _BREAKS or "\n" in text[token.end : tokens[at].start]:
             return False
         if token.text in _DENIALS:
             return True
