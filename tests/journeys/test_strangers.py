@@ -84,8 +84,13 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "PUT /vacancies/{vacancy_id}": (404, 403, 403, 401),
     "PUT /workspaces/{workspace_id}/members/{user_id}": (404, 403, 403, 401),
 }
-# Whom one does not want to hear is everybody's own business: tests/messenger says what these doors refuse.
-ANYBODYS = {"POST /users/block/{user_id}", "DELETE /users/block/{user_id}"}
+# People write to people: what these doors refuse to whom, tests/messenger says.
+ANYBODYS = {
+    "POST /users/block/{user_id}",
+    "DELETE /users/block/{user_id}",
+    "POST /users/report/{user_id}",
+    "GET /users/{user_id}",
+}
 SLOT = {"starts_at": "2099-01-20T10:00", "minutes": "30", "timezone": "UTC", "place": "Ours now"}
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "PATCH /workspaces/{workspace_id}": {"json": {"name": "Ours now"}},
