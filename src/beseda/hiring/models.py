@@ -190,6 +190,8 @@ class CandidateResponse(Base):
     judged_outcomes: Mapped[list[str] | None] = mapped_column(
         JSONB, Computed(JUDGED_OUTCOMES, persisted=True), deferred=True
     )
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), deferred=True)
+    """What a language model made of the ended interview, each sentence with a quote (interview.summary)."""
     conversation_id: Mapped[uuid.UUID | None]
     status_token_hash: Mapped[bytes | None]
     language: Mapped[str] = mapped_column(String(8), default="ru", server_default="ru")

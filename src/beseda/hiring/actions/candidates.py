@@ -155,6 +155,7 @@ def _forget(response: CandidateResponse) -> None:
     response.score_parts = without_quotes(response.score_parts)
     response.decision = without_quotes(response.decision)
     response.rejection_text = None
+    response.summary = None
     for decision in response.decisions:
         decision.data = without_quotes(decision.data)
         decision.note = ""
