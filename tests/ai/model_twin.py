@@ -178,7 +178,9 @@ class _Visit:
             return await self._stream(asked, said, fault)
         answer = json.dumps(_completion(asked, said, fault)).encode()
         if fault.pieces is not None:
-            head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(answer)}\r\n\r\n"
+            head = (
+                f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(answer)}\r\n\r\n"
+            )
             await self._send(head.encode() + answer[: len(answer) // 2])
             return False
         return await self._bytes(200, answer)
@@ -244,7 +246,10 @@ class _Visit:
         headers: Mapping[str, str] | None = None,
     ) -> bool:
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"content-type: {kind}"]
-        lines += [f"content-length: {len(data)}", *(f"{name}: {value}" for name, value in (headers or {}).items())]
+        lines += [
+            f"content-length: {len(data)}",
+            *(f"{name}: {value}" for name, value in (headers or {}).items()),
+        ]
         await self._send("\r\n".join(lines).encode() + b"\r\n\r\n" + data)
         return True
 
@@ -263,7 +268,12 @@ def _calls(said: Said) -> list[dict[str, Any]]:
     if not isinstance(said, Called):
         return []
     return [
-        {"index": place, "id": f"call-{place}", "type": "function", "function": {"name": name, "arguments": given}}
+        {
+            "index": place,
+            "id": f"call-{place}",
+            "type": "function",
+            "function": {"name": name, "arguments": given},
+        }
         for place, (name, given) in enumerate(said.tools)
     ]
 
@@ -318,4 +328,9 @@ def _embeddings(asked: Asked) -> dict[str, Any]:
         {"object": "embedding", "index": place, "embedding": [float(len(text)), 1.0, float(place)]}
         for place, text in enumerate(texts)
     ]
-    return {"object": "list", "model": asked["model"], "data": rows[::-1], "usage": {"prompt_tokens": 7, "total_tokens": 7}}
+    return {
+        "object": "list",
+        "model": asked["model"],
+        "data": rows[::-1],
+        "usage": {"prompt_tokens": 7, "total_tokens": 7},
+    }

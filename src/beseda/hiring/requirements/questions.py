@@ -156,7 +156,8 @@ class Requirements(BaseModel):
     """What a vacancy asks and demands.
 
     `minimum_score` (0.5 unless said) is the score under which nobody is approved; `below` says whether such a
-    candidate is looked at by a person or rejected. Unknown keys are the employer's and stay.
+    candidate is looked at by a person or rejected. `language_model` false keeps a configured
+    model out of the interviews. Unknown keys are the employer's and stay.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -165,6 +166,7 @@ class Requirements(BaseModel):
     minimum_score: Points | None = None
     below: Literal["review", "reject"] = "review"
     resume: ResumeDemand = ResumeDemand()
+    language_model: bool = True
 
     @model_validator(mode="after")
     def _unique_ids(self) -> Self:
