@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from beseda.hiring.interview.branching import asked_questions
+from beseda.hiring.interview.hints import HOW
 from beseda.hiring.interview.judging import Finding, Judged, Outcome, Status, find, judged_answer
 from beseda.hiring.interview.phrases import say
 from beseda.hiring.interview.resume_evidence import RESUME, judged_resume, resume_texts
@@ -31,7 +32,8 @@ class Part:
 
     `said` are the candidate's words and `span` the part of them that was read; `understood` and `required`
     hold the value and its description in both languages; `points` (0..1) count `weight` times. `version` is
-    that of the requirements which the rule stands in.
+    that of the requirements which the rule stands in. `how` is "model" where a language model's reading was
+    told back and confirmed.
     """
 
     rule: str
@@ -51,6 +53,7 @@ class Part:
     why: str = ""
     early: bool = False
     version: int | None = None
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ class Decision:
         for holder, name in (
             (plain, "mode"),
             (plain, "recommended"),
-            *((one, "version") for one in plain["parts"]),
+            *((one, name) for one in plain["parts"] for name in ("version", "how")),
         ):
             if holder[name] is None:
                 del holder[name]
@@ -203,6 +206,7 @@ def _part(script: Script, question: Question, given: Given | None, judged: Judge
         why=given.why if given else "",
         early=bool(given and given.early),
         version=script.requirements_version if script.version >= EVIDENCED else None,
+        how=HOW if given and given.how == HOW else None,
     )
 
 
