@@ -27,6 +27,7 @@ from beseda.hiring.interview.echo_replies import (
     standing_reply,
 )
 from beseda.hiring.interview.echoes import Onward, needs_echo, read_echo
+from beseda.hiring.interview.heeding import step_thin, suggested
 from beseda.hiring.interview.phrases import say
 from beseda.hiring.interview.reading import pressed, read
 from beseda.hiring.interview.replies import again_reply, heard_text, offers_for, question_reply
@@ -50,6 +51,8 @@ def step(script: Script, state: State, said: Answer) -> Step:
     script = script.in_locale(state.locale)
     if said.early:
         return _step_early(script, state, said)
+    if state.thin is not None and side_talk_in(said.text) == "skip":
+        return settle(script, state, state.thin)
     aside = step_aside(script, state, said)
     if aside is not None:
         return aside
@@ -183,8 +186,13 @@ def _step_correction(script: Script, state: State, said: Answer) -> Step | None:
 
 def _step_answer(script: Script, state: State, question: Question, said: Answer) -> Step:
     result = read(script, question, said, state.offers)
+    if isinstance(result, Unclear):
+        result = suggested(question, said) or result
     if isinstance(result, Understood):
-        return propose(script, state, question, given_of(question, said, result), said)
+        thin = step_thin(script, state, question, said, result)
+        return thin or propose(script, state, question, given_of(question, said, result), said)
+    if state.thin is not None and state.thin.question == question.id:
+        return settle(script, state, state.thin)
     state = noting(state, notes_in(script, state, said, None))
     if state.attempt >= MOST_ATTEMPTS:
         return settle(script, state, unread(question, said, result))
@@ -245,4 +253,5 @@ def catch_up(script: Script, state: State, put: str | None) -> State:
         attempt=0,
         offers=(),
         denied=None,
+        thin=None,
     )

@@ -68,7 +68,8 @@ class Script(BaseModel):
     It is stored with the response, so that a vacancy edited meanwhile changes no interview under way and each
     decision can be replayed. It knows nothing of who the candidate is; of the résumé it knows what the
     employer gave weight to, and else nothing (`resume`). `version` is how the interview is led
-    (LATEST); one that was stored without it keeps the first way. `mode` says whether the interview may
+    (LATEST); one that was stored without it keeps the first way. `language_model` is false where the
+    employer wants none in its interviews. `mode` says whether the interview may
     reject by itself or only recommend that to a person. `facts` are sentences of the vacancy, by
     what candidates ask about.
     """
@@ -91,6 +92,7 @@ class Script(BaseModel):
     salary_max: int | None = None
     facts: Mapping[str, str] = Field(default_factory=dict)
     resume: ResumeEvidence | None = None
+    language_model: bool = True
 
     @property
     def place(self) -> Place:
@@ -140,6 +142,7 @@ def script_for(vacancy: VacancyFacts, company: str, locale: str) -> Script:
         salary_min=vacancy.salary_min,
         salary_max=vacancy.salary_max,
         facts=vacancy_facts(_notes(vacancy, locale), vacancy.description),
+        language_model=(vacancy.requirements or {}).get("language_model") is not False,
     )
 
 
