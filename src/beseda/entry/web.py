@@ -46,6 +46,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         finally:
             await warming
             await app.state.engine.stop()
+            await app.state.model.close()
             await app.state.limiter.close()
             await database.close()
 
@@ -56,7 +57,9 @@ def install_engine(app: FastAPI, settings: Settings, database: Database) -> None
     app.state.database = database
     app.state.limiter = Limiter(settings)
     app.state.broker = make_broker(settings, database, settings.processes)
-    app.state.engine = Engine(database, app.state.broker, settings, wiring.RESPONDERS)
+    app.state.model = wiring.language_model(database, settings)
+    answering = wiring.responders(app.state.model, settings)
+    app.state.engine = Engine(database, app.state.broker, settings, answering)
 
 
 def be_unready(app: FastAPI) -> None:

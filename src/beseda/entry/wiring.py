@@ -13,15 +13,21 @@ from beseda.accounts import api_teams
 from beseda.accounts.events import AccessEnded, MembershipChanged
 from beseda.accounts.jobs import jobs as accounts_jobs
 from beseda.accounts.pages import account, entrance, invitation, team
+from beseda.ai.budget import DailyBudget
+from beseda.ai.configured import configured_model, daily_limits
+from beseda.ai.jobs import jobs as ai_jobs
+from beseda.ai.model import LanguageModel
+from beseda.ai.port import Meter
 from beseda.conversations.jobs import jobs as conversations_jobs
 from beseda.conversations.notices import withdraw
-from beseda.conversations.turns.responder import Responders
+from beseda.conversations.turns.responder import Responder, Responders
 from beseda.hiring import api as hiring_api
 from beseda.hiring import socket as hiring_socket
 from beseda.hiring.actions.responses import INTERVIEW
 from beseda.hiring.events import CandidateErased, ContestOpened
 from beseda.hiring.jobs_contests import TELL as TELL_OF_CONTEST
 from beseda.hiring.jobs_contests import jobs as contest_jobs
+from beseda.hiring.jobs_summaries import jobs as summary_jobs
 from beseda.hiring.pages import (
     application,
     candidate,
@@ -35,8 +41,10 @@ from beseda.hiring.pages import (
     slots,
 )
 from beseda.hiring.talk import Interviewer
+from beseda.hiring.talk_model import Aid
 from beseda.kit import apidocs, styleguide
 from beseda.kit.bodies import MEGABYTE, Room
+from beseda.kit.db import Database
 from beseda.kit.events import Announcer, Event, Listeners
 from beseda.kit.jobs import Jobs
 from beseda.kit.jobs import announcer as jobs_of
@@ -46,6 +54,7 @@ from beseda.kit.pages import NavItem
 from beseda.messenger import api as messenger_api
 from beseda.messenger import socket as messenger_socket
 from beseda.operations import api as operations_api
+from beseda.settings import Settings
 
 API_ROUTERS: Sequence[APIRouter] = (accounts_api.router, api_teams.router, hiring_api.router)
 # At the root, where the seeds' hiring clients look too, the messenger has its pages.
@@ -73,7 +82,14 @@ WATCH_ROUTERS: Sequence[APIRouter] = (operations_api.router,)
 DEV_ROUTERS: Sequence[APIRouter] = (styleguide.router,)
 
 # Private chats have no responder: people alone speak in them.
-RESPONDERS: Responders = {INTERVIEW: Interviewer()}
+RESPONDERS: Mapping[str, Callable[[LanguageModel, Settings], Responder]] = {
+    INTERVIEW: lambda model, settings: Interviewer(Aid(model, settings.interview_model_seconds)),
+}
+
+# Who keeps account of what language models use, by the account a call is charged to.
+METERS: Mapping[str, Callable[[Database, Settings], Meter]] = {
+    INTERVIEW: lambda database, settings: DailyBudget(database, daily_limits(settings)),
+}
 
 LISTENERS: Listeners = {ContestOpened: [TELL_OF_CONTEST]}
 
@@ -88,6 +104,8 @@ JOBS = Jobs()
 JOBS.include(accounts_jobs)
 JOBS.include(conversations_jobs)
 JOBS.include(contest_jobs)
+JOBS.include(summary_jobs)
+JOBS.include(ai_jobs)
 JOBS.include(tidy_jobs)
 JOBS.include(mail_jobs)
 
@@ -102,6 +120,16 @@ LARGE_BODIES: Sequence[Room] = (
     Room(re.compile(r"(/api/v1)?/candidates/[^/]+/resume\Z"), 6 * MEGABYTE),
     Room(re.compile(r"/careers/[^/]+/apply\Z"), 6 * MEGABYTE),
 )
+
+
+def language_model(database: Database, settings: Settings) -> LanguageModel:
+    """Return the language model that the settings name, its calls charged to the accounts' meters."""
+    return configured_model(settings, {name: make(database, settings) for name, make in METERS.items()})
+
+
+def responders(model: LanguageModel, settings: Settings) -> Responders:
+    """Return who answers in conversations of each kind."""
+    return {kind: make(model, settings) for kind, make in RESPONDERS.items()}
 
 
 def announcer() -> Announcer:

@@ -12,6 +12,7 @@ from beseda.hiring.interview.interviewer import is_candidates
 from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.turns import Spoken, next_words
 from beseda.hiring.queries.interviews import stored_script
+from beseda.hiring.talk_model import Aid
 from beseda.kit.db import Database
 
 SCRIPTS_KEPT = 1000
@@ -20,7 +21,8 @@ SCRIPTS_KEPT = 1000
 class Interviewer:
     """The responder of conversations of kind "interview"; their natural key is the response's id."""
 
-    def __init__(self) -> None:
+    def __init__(self, aid: Aid | None = None) -> None:
+        self._aid = aid
         # A stored script never changes, so what was read once need not be read for each answer.
         self._scripts: OrderedDict[uuid.UUID, Script] = OrderedDict()
 
