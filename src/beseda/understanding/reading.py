@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from beseda.understanding.abilities.languages import read_language_level
 from beseda.understanding.abilities.skills import read_skills
-from beseda.understanding.choices import read_choice, read_choices
+from beseda.understanding.choices.options import read_choice, read_choices
 from beseda.understanding.dates.dates import read_date
 from beseda.understanding.lengths.durations import read_duration
 from beseda.understanding.lengths.notices import read_notice
 from beseda.understanding.lengths.years import read_years
+from beseda.understanding.margin import held_back
 from beseda.understanding.money.amounts import GUESSED_CURRENCY, read_money
+from beseda.understanding.narrowing import borrowed, narrowed
 from beseda.understanding.numbers.counts import read_number
 from beseda.understanding.people.contacts import read_email, read_phone
 from beseda.understanding.people.names import read_name
@@ -18,7 +20,8 @@ from beseda.understanding.places.cities import read_city
 from beseda.understanding.plain import read_plain
 from beseda.understanding.rereading import second_looks
 from beseda.understanding.values import Question, Reading, Unclear, Understood
-from beseda.understanding.words import cues
+from beseda.understanding.words import corrections, cues
+from beseda.understanding.words.cues import part
 from beseda.understanding.words.morphology import load_morphology
 from beseda.understanding.words.text import LONGEST, Text, listed, read_text
 from beseda.understanding.yes_no.answers import read_yes_no
@@ -44,6 +47,12 @@ READERS: Mapping[str, Reader] = {
 }
 LAUGHED = 0.7
 """Below what decides alone: it may be a joke."""
+PART = 0.7
+"""As low where only a part of the answer was read: it is told back before it rejects anybody."""
+NARROWED = listed(
+    "several ambiguous vague no_number no_duration no_notice no_date no_amount no_level no_option no_currency"
+)
+"""Why a whole answer could not be read where a part of it may answer."""
 BESIDE_ORDERS = 0.8
 MISTYPED = 0.8
 LOST = listed(
@@ -90,7 +99,9 @@ def _as_said(read: Text, question: Question) -> Reading:
 
 
 def _as_told(read: Text, question: Question) -> Reading:
-    tail = cues.corrected(read) if question.kind in CORRECTABLE else None
+    tail = corrections.corrected(read) if question.kind in CORRECTABLE else None
+    if question.kind == "yes_no" and cues.scoffs(read):
+        return Understood("no", LAUGHED, read.whole(), "scorn")
     for doubt, why in _DOUBTS:
         if doubt(tail or read):
             return Unclear(why)
@@ -102,8 +113,9 @@ def _as_told(read: Text, question: Question) -> Reading:
         reading = (_looked_again(read, question, slips_only=True)) or reading
     if isinstance(reading, Understood) and question.kind in CHOSEN and cues.asks_back(read):
         return Unclear("question", (reading,))
-    if isinstance(reading, Understood) and cues.laughs(read):
-        return replace(reading, confidence=min(reading.confidence, LAUGHED))
+    if isinstance(reading, Understood):
+        reading = held_back(question.kind, read, reading)
+        return replace(reading, confidence=min(reading.confidence, LAUGHED)) if cues.laughs(read) else reading
     return reading
 
 
@@ -126,7 +138,7 @@ def _beside_orders(read: Text, question: Question) -> Reading:
 
 
 def _read(text: Text, question: Question) -> Reading:
-    tail = cues.corrected(text) if question.kind in CORRECTABLE else None
+    tail = corrections.corrected(text) if question.kind in CORRECTABLE else None
     if tail is not None:
         return _corrected(text, tail, question)
     if not text.words and question.kind != "yes_no":
@@ -138,12 +150,25 @@ def _read(text: Text, question: Question) -> Reading:
         return Unclear("refused")
     if cues.asks(text) and not reading.candidates:
         return Unclear("question")
-    return reading
+    return (_narrowed(text, question) if reading.why in NARROWED else None) or reading
+
+
+def _narrowed(text: Text, question: Question) -> Understood | None:
+    """Read the part of an answer that answers the question, where one does by itself."""
+    for piece in narrowed(text, question):
+        reading = READERS[question.kind](piece, question) if piece.words else None
+        if isinstance(reading, Understood):
+            return replace(reading, confidence=min(reading.confidence, PART), how=f"{reading.how}_part")
+    return None
 
 
 def _corrected(text: Text, tail: Text, question: Question) -> Reading:
     """Read what follows a correction; where that says nothing, what stood before it is asked about."""
-    reading = _read(tail, question)
+    head = part(text, 0, corrections.before_correction(text) or 0)
+    lent = borrowed(head, tail)
+    reading = (_read(lent, question) if lent else None) or _read(tail, question)
+    if isinstance(reading, Unclear):
+        reading = _read(tail, question)
     if isinstance(reading, Understood):
         return reading
     whole = READERS[question.kind](text, question)

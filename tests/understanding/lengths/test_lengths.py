@@ -29,7 +29,7 @@ def test_the_question_names_the_unit():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("2-3 недели", "ambiguous"), ("a week or two weeks", "ambiguous"), ("больше недели", "no_duration"),
+        ("2-3 недели", "ambiguous"), ("a week or two weeks", "ambiguous"), ("больше недели", "vague"),
         ("больше 2 недель", "vague"),
         ("less than a couple of days", "vague"), ("долго", "no_duration"), ("не знаю", "unsure"),
         ("в мае", "no_duration"), ("не скажу", "refused"),

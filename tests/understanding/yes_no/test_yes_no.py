@@ -60,15 +60,12 @@ def test_maybe(text):
     [
         ("не скажу", "refused"),
         ("prefer not to say", "refused"),
-        ("нет, хотя да", "ambiguous"),
-        ("да, точнее нет", "ambiguous"),
         ("да. нет.", "ambiguous"),
         ("да, нет", "ambiguous"),
         ("yes no", "ambiguous"),
         ("права есть, машины нет", "ambiguous"),
         ("не могу не согласиться", "ambiguous"),
         ("не да и не нет", "ambiguous"),
-        ("да конечно, разбежался", "joke"),
         ("неа, шучу, да", "joke"),
         ("а что?", "question"),
         ("да?", "question"),
@@ -89,6 +86,23 @@ def test_maybe(text):
 )
 def test_neither_is_asked_again(text, why):
     assert unclear("yes_no", text).why == why
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("нет, хотя да", "yes"),
+        ("да, точнее нет", "no"),
+        ("нет… хотя знаете, да, готов", "yes"),
+        ("yes, sorry, I mean no", "no"),
+        ("no wait, actually yes", "yes"),
+        ("раньше не мог, а теперь готов", "yes"),
+        ("да конечно, разбежался", "no"),
+    ],
+)
+def test_a_yes_or_no_taken_back_is_the_last_one_and_decides_nothing_alone(text, said):
+    assert value("yes_no", text) == said
+    assert sure("yes_no", text) < 0.75
 
 
 def test_no_that_goes_on_is_no_and_yes_that_takes_back_is_maybe():

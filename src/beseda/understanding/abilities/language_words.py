@@ -63,8 +63,35 @@ LANGUAGE_NAMES = {
     "hi": {"ru": "хинди", "en": "Hindi"},
 }
 LANGUAGES = {code: re.compile(rf"\b(?:{words})\b") for code, words in _LANGUAGES.items()}
-CODE = re.compile(r"(?<![a-zа-я0-9])([abcабвс]) ?-? ?([12])(?= |$)")
-"""A level's code, its letter in either alphabet: «В2» is often typed in Cyrillic."""
+CODE = re.compile(
+    r"(?<![a-zа-я0-9])(?P<letter>[abcабвсциэ]|эй|би|бэ|бе|bee|си|сэ|цэ|see)(?P<gap> ?-? ?)"
+    r"(?P<figure>[12]|один|ван|два|ту|one|two)(?![a-zа-я0-9])"
+)
+"""A level's code, its letter in either alphabet or as it is spoken: «В2» is often typed in Cyrillic."""
+LETTERS = {
+    **dict.fromkeys(("a", "а", "эй", "э"), "A"),
+    **dict.fromkeys(("b", "б", "в", "и", "би", "бэ", "бе", "bee"), "B"),
+    **dict.fromkeys(("c", "с", "ц", "си", "сэ", "цэ", "see"), "C"),
+}
+FIGURES = {**dict.fromkeys(("1", "один", "ван", "one"), "1"), **dict.fromkeys(("2", "два", "ту", "two"), "2")}
+AIMED_AT = re.compile(
+    r"\b(?:стремлюсь|стремимся|готовлюсь|планирую|учу|иду|хочу|дойти|working|aim\w*|towards?|studying|"
+    r"preparing|"
+    r"target\w*)(?: (?:к|на|до|on|for|at|to|towards?|now|сейчас))* $|\b(?:не|not) $"
+)
+"""What stands before a level that somebody does not have."""
+FADED = re.compile(r"\b(?:подзабыл\w*|забыл\w*|забыт\w*|растерял\w*|rusty|forgot\w*)\b")
+"""A level that was."""
+EXAMS: tuple[tuple[re.Pattern[str], tuple[tuple[float, str], ...], float], ...] = (
+    (
+        re.compile(r"\b(?:ielts|а[йе]?лтс|ие?лтс|айелтс|ай ?элтс)\b"),
+        ((8.5, "C2"), (7, "C1"), (5.5, "B2"), (4, "B1"), (3, "A2")),
+        9,
+    ),
+    (re.compile(r"\b(?:toefl|то[йеи]?фл|тоефль|тойфель)\b"), ((95, "C1"), (72, "B2"), (42, "B1")), 120),
+    (re.compile(r"\b(?:toeic|тоик)\b"), ((945, "C1"), (785, "B2"), (550, "B1"), (225, "A2")), 990),
+)
+"""Examinations by their names, the least score of each level, and the highest score there is."""
 _LEVELS: tuple[tuple[str, str], ...] = (
     (
         "C2",
@@ -74,31 +101,42 @@ _LEVELS: tuple[tuple[str, str], ...] = (
             r"proficiency|mother tongue|bilingual|билингв\w*"
         ),
     ),
-    ("C1", r"[сc]вободн\w+|бегл\w+|продвинут\w+|fluent(?:ly)?|advanced|адванс\w*|эдванс\w*|fluency"),
+    ("C2", r"cpe|certificate of proficiency"),
+    (
+        "C1",
+        (
+            r"cae|сае|[сc]вободн\w+|бегл\w+|флюент\w*|продвинут\w+|fluent(?:ly)?|advanced|адван[сц]\w*|"
+            r"эдван[сц]\w*|fluency"
+        ),
+    ),
     (
         "B2",
         (
-            r"выше среднего|upper intermediate|upper|аппер\w*(?: интермедиейт)?|средне продвинут\w+|"
+            r"fce|выше среднего|upper intermediate|upper|апп?ер\w*(?: инт[еэ]рм[еиэ]ди\w+)?|"
+            r"средне продвинут\w+|"
             r"above (?:average|intermediate)|vantage"
         ),
     ),
-    ("A2", r"pre intermediate|пре интермедиейт|преинтермедиейт|ниже среднего|below intermediate"),
+    ("A2", r"pre ?intermediate|пре ?инт[еэ]рм[еиэ]ди\w+|ниже среднего|below intermediate"),
     (
         "B1",
         (
-            r"разговорн\w+|средн\w+|intermediate|интермедиейт\w*|conversational(?:ly)?|threshold|"
+            r"разговорн\w+|средн\w+|inter?mediate|intermidiate|инт[еэ]рм[еиэ]ди\w+|"
+            r"conversational(?:ly)?|threshold|"
             r"могу (?:объясниться|общаться)"
         ),
     ),
     (
         "A1",
-        r"начальн\w+|beginner|нулев\w+ с плюсом|starter|только начал\w* учить|азы",
+        r"начальн\w+|beginn?er|б[еи]ги?н+[еэ]р\w*|нулев\w+ с плюсом|starter|только начал\w* учить|азы",
     ),
-    ("A2", r"базов\w+|элементарн\w+|elementary|basics?|waystage"),
+    ("A2", r"базов\w+|бейсик\w*|элемент[ао]р\w+|elementary|basics?|waystage"),
 )
 LEVELS = tuple((level, re.compile(rf"\b(?:{words})\b")) for level, words in _LEVELS)
 NONE = re.compile(
-    r"\b(?:не (?:знаю|владею|говорю|изучал\w*|учил\w*)|никак\w*|нулев\w+|ноль|нет|не говорю|вообще не|"
+    r"\b(?:ни слова|ни бум бум|ни в зуб(?: ногой)?|дуб дубом|не шпрехаю|ай доу?н?т спик|"
+    r"not a (?:single )?word|"
+    r"не (?:знаю|владею|говорю|изучал\w*|учил\w*)|никак\w*|нулев\w+|ноль|нет|не говорю|вообще не|"
     r"(?:don't|do not|dont) (?:speak|know)|none|not at all|zero|no)\b"
 )
 NOT_LEVELS = re.compile(

@@ -44,6 +44,11 @@ def read_skills(text: Text, question: Question) -> Reading:
     return Understood(list(skills.values()), LIKELY if hedged else SURE, span, "skills")
 
 
+def skills_named(text: Text) -> list[tuple[str, int, int]]:
+    """Return the common skills that a text names, each with the tokens it stands at."""
+    return _find(text.tokens, _known())
+
+
 @lru_cache(maxsize=256)
 def _options(options: tuple[Option, ...]) -> Table:
     table = dict(_known())

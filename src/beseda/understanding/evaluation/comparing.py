@@ -82,8 +82,19 @@ def _duration(value: Any, want: Any) -> bool:
     """Compare lengths by their seconds: ninety minutes are an hour and a half."""
     if not isinstance(want, Mapping) or not {"value", "unit"} <= want.keys():
         return _fields(value, want if isinstance(want, Mapping) else {"value": want})
-    mine, theirs = _seconds(value), _seconds(want)
+    mine, theirs = _months(value), _months(want)
+    if mine is None or theirs is None:
+        mine, theirs = _seconds(value), _seconds(want)
     return mine is not None and theirs is not None and math.isclose(mine, theirs, rel_tol=1e-6)
+
+
+_IN_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+
+
+def _months(value: Any) -> float | None:
+    """Return a length of months or years in months: half a year is six of them, whatever their days."""
+    size = _IN_MONTHS.get(unit_named(str(value.get("unit") or "")) or "")
+    return float(value["value"]) * size if size and _is_number(value.get("value")) else None
 
 
 def _seconds(value: Any) -> float | None:

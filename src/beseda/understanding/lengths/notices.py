@@ -17,6 +17,7 @@ LIKELY = 0.9
 ABOUT = 0.85
 LOOSE = 0.7
 DAY = 86_400
+MONTH = 30
 WORKING, WEEK = 5, 7
 FARTHEST = 730
 """Days: who can begin in more than two years was not asked about a job."""
@@ -25,6 +26,7 @@ _AT_ONCE = re.compile(
     r"как можно (?:скорее|раньше|быстрее)|срочно|"
     r"в любое время|в любой (?:день|момент)|когда угодно|"
     r"immediate(?:ly)?|at once|straight away|right away|right now|now|asap|as soon as possible|any ?time|"
+    r"(?:прям(?:о)? |хоть )?щас|мгновенно|моментально|незамедлительно|сию минуту|available(?: now)?$|"
     r"any day|without notice|no notice(?: period)?|"
     r"без отработки|отрабатывать не (?:нужно|надо)|свобод(?:ен|на))\b"
 )
@@ -109,7 +111,11 @@ def _from_lengths(text: Text, found: list[Stretch], named: list[Stretch]) -> Rea
 
 
 def _reading(text: Text, one: Stretch) -> Understood:
-    days = one.seconds / DAY
+    # Months count 30 days, and half a year is six of them.
+    days = sum(
+        count * (6 * 2 * MONTH if unit == "year" and count != int(count) else SECONDS[unit] / DAY)
+        for count, unit in one.parts
+    )
     if _BUSINESS.search(text.flat) and {unit for _, unit in one.parts} == {"day"}:
         days += 2 * math.floor(days / WORKING)
     exact = one.bound == "exact" and not cues.HEDGED.search(text.flat)

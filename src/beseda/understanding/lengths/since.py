@@ -4,6 +4,7 @@ import datetime as dt
 
 from beseda.understanding.dates.words import MONTHS
 from beseda.understanding.lengths.years_words import SINCE, STARTED, TODAY, UNTIL
+from beseda.understanding.numbers.ordinals import ordinal_at
 from beseda.understanding.values import Reading, Unclear, Understood
 from beseda.understanding.words.text import Text, Token
 
@@ -19,7 +20,7 @@ def read_since(text: Text, now: dt.date | None) -> Reading | None:
     tokens = text.tokens
     years = [at for at, token in enumerate(tokens) if _is_year(token.text)]
     if not years:
-        return None
+        return _since_spoken(text, now)
     first = years[0]
     start = first - 1
     month = MONTHS.get(tokens[start].text) if start >= 0 else None
@@ -33,6 +34,32 @@ def read_since(text: Text, now: dt.date | None) -> Reading | None:
     if len(years) > 1 + (until is not None and not until[1]):
         return Unclear("several")
     return _from(text, (max(start, 0), first, month or 0), until, now)
+
+
+def _since_spoken(text: Text, now: dt.date | None) -> Reading | None:
+    """Read «с пятнадцатого года», «с две тысячи двадцатого»."""
+    tokens = text.tokens
+    for at, token in enumerate(tokens[:-1]):
+        if token.text not in {"с", "со"}:
+            continue
+        thousands = [one.text for one in tokens[at + 1 : at + 3]] in (["две", "тысячи"], ["двух", "тысяч"])
+        ordinal = (
+            ordinal_at(tokens, at + 3 if thousands else at + 1)
+            if at + 3 < len(tokens) or not thousands
+            else None
+        )
+        if ordinal is None or not 0 < ordinal[0] < 100:  # noqa: PLR2004 - of a century.
+            continue
+        named = ordinal[1] < len(tokens) and tokens[ordinal[1]].text in {"года", "году", "г"}
+        if not (named or thousands):
+            continue
+        if now is None:
+            return Unclear("no_today")
+        century = 2000 if thousands or ordinal[0] <= now.year % 100 else 1900
+        return Understood(
+            float(now.year - century - ordinal[0]), ABOUT, text.span(at, ordinal[1] + named), "since"
+        )
+    return None
 
 
 def _is_year(word: str) -> bool:

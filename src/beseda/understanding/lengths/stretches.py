@@ -1,17 +1,23 @@
 """Lengths of time: «два с половиной года», "a month and a half", «1 час 55 минут»."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from beseda.understanding.lengths.words import (
+    AFTER_MINUTES,
     ALONE,
+    BEFORE_ONE,
     BETWEEN,
+    COMPOUND,
+    COMPOUND_UNITS,
     EVERY,
     EXPERIENCE,
     HALVES,
     IN_YEARS,
     JOINS,
     NOT_ONE,
+    OF_ONE,
     ONE,
     OPEN,
     SECONDS,
@@ -19,7 +25,7 @@ from beseda.understanding.lengths.words import (
     TIGHT_EXPERIENCE,
 )
 from beseda.understanding.numbers.bounds import Bound, bound_after, bound_before
-from beseda.understanding.numbers.grammar import Number, Style, find_numbers
+from beseda.understanding.numbers.grammar import ORDINALS, Number, Style, find_numbers
 from beseda.understanding.words.text import Token
 
 __all__ = ["SECONDS", "Stretch", "Units", "find_stretches", "unit_named"]
@@ -163,7 +169,7 @@ class _Finder:
             return more if not {unit for _, unit in more.parts} & taken else None
         minutes = taken == {"hour"} and more.count == int(more.count) and 0 < more.count < MINUTES
         ends = more.last == len(self.tokens) or self.tokens[more.last].kind == "sign"
-        if not minutes or not ends:
+        if not minutes or not (ends or self._text(more.last) in AFTER_MINUTES):
             return None
         return replace(more, parts=((more.count, "minute"),), bare=False)
 
@@ -179,6 +185,9 @@ class _Finder:
         number = self.numbers.get(at)
         if number is not None:
             return self._with_unit(number)
+        compound = _COMPOUND.fullmatch(word)
+        if compound and COMPOUND_UNITS[compound["unit"]] in self.units.words.values():
+            return Stretch(((COMPOUND[compound["count"]], COMPOUND_UNITS[compound["unit"]]),), at, at + 1)
         return self._unit_first(at) if word in self.units.words else None
 
     def _halved(self, at: int) -> Stretch | None:
@@ -206,7 +215,8 @@ class _Finder:
             bound = "least" if plus else bound if bound == "least" else self._before(number)
             bound = "almost" if number.vague else bound
             parts = ((float(number.value), "year"),)
-            return Stretch(parts, number.first, number.last + plus, bound, bare=True)
+            ends = last if bound == "least" and self._text(last - 1) in OPEN else number.last + plus
+            return Stretch(parts, number.first, ends, bound, bare=True)
         bound = "almost" if number.vague else bound
         return Stretch(((float(number.value), unit),), number.first, last + 1, bound)
 
@@ -233,11 +243,18 @@ class _Finder:
             return Stretch(((float(through.value), unit),), at, through.last, "about")
         if plural and number and self._text(number.last) not in self.units.words:
             return Stretch(((float(number.value), unit),), at, number.last, "about")
-        before = self._text(at - 1)
+        return self._lone(at, unit)
+
+    def _lone(self, at: int, unit: str) -> Stretch | None:
+        """Read a unit that stands for one of itself: «год», "a month", «около часа»."""
+        word, before = self._text(at), self._text(at - 1)
+        if word in OF_ONE and before in BEFORE_ONE:
+            return Stretch(((1.0, unit),), at, at + 1)
         joined = before == "-" and self._text(at - 2) in ONE
-        if word not in ALONE or before in NOT_ONE or (at and self.tokens[at - 1].kind == "number"):
-            return None
-        if before == "-" and not joined:
+        # «Год не помню» and «шестой год» are no years.
+        other = self._text(at + 1) in {"не", "not"} or before in ORDINALS or before in NOT_ONE
+        counted = at > 0 and self.tokens[at - 1].kind == "number"
+        if word not in ALONE or other or counted or (before == "-" and not joined):
             return None
         first = at - 2 if joined else at - 1 if before in ONE else at
         return Stretch(((1.0, unit),), first, at + 1)
@@ -251,6 +268,10 @@ class _Finder:
         return 0.0, at
 
 
+_COMPOUND = re.compile(
+    rf"(?P<count>{'|'.join(COMPOUND)})-?(?P<unit>{'|'.join(COMPOUND_UNITS)})(?:ый|ий|ой|ая|яя|ую|юю|ое|ее|"
+    rf"ого|его|ом|ем|ым|им)"
+)
 _HALVES_AFTER = (
     (("с", "половиной"), 0.5),
     (("и", "половина"), 0.5),

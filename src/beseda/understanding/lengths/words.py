@@ -6,13 +6,13 @@ UNIT_FORMS = {
     "year": (
         "год года году годом годы годов лет годик годика годиков годков летний летнего летним летнем year"
         " years yr yrs y"
-        " god goda godov let"
+        " god goda godov let лт лед летт дет годв"
     ),
     "month": (
         "месяц месяца месяцев месяцем месяце мес month months mo mos mth mths"
         " mesyac mesyaca mesyacev mesyats mesyatsa mesyatsev месячный месячишко"
     ),
-    "week": "неделя недели недель неделю неделе неделька недельку недельки week weeks wk wks",
+    "week": "нед неделя недели недель неделю неделе неделька недельку недельки week weeks wk wks",
     "day": "день дня дней дню дн денек денька деньков сутки суток day days night nights ночь ночи ночей",
     "hour": "час часа часов часу ч часик часика часиков часок часочек часочка часочков hour hours hr hrs h",
     "minute": (
@@ -24,7 +24,9 @@ UNIT_FORMS = {
     "fortnight": "fortnight fortnights",
     "decade": "десятилетие десятилетия десятилетий decade decades",
 }
-EXPERIENCE = {word: unit for unit in ("year", "month", "week", "day") for word in UNIT_FORMS[unit].split()}
+EXPERIENCE = {
+    word: unit for unit in ("decade", "year", "month", "week", "day") for word in UNIT_FORMS[unit].split()
+}
 """The units that experience is counted in: an hour's work says nothing."""
 EVERY = {word: unit for unit, words in UNIT_FORMS.items() for word in words.split()}
 TIGHT_EXPERIENCE = {"л": "year", "г": "year", "м": "month", "m": "month"}
@@ -67,7 +69,7 @@ ALONE = {
     *("год", "годик", "year", "месяц", "month", "неделя", "неделю", "неделька", "недельку", "week", "сутки"),
     *("час", "часик", "часок", "часочек", "hour", "минута", "минуту", "минутка", "минутку", "минуточка"),
     *("минуточку", "minute", "секунда", "секунду", "секундочка", "секундочку", "second", "fortnight", "день"),
-    *("day", "квартал", "денек"),
+    *("day", "квартал", "денек", "decade", "десятилетие"),
 }
 """Units that stand for one of themselves."""
 NOT_ONE = listed(
@@ -98,12 +100,33 @@ HALVES = {
     **dict.fromkeys(("полчаса", "получаса", "полчасика"), "hour"),
     **dict.fromkeys(("полминуты", "полминутки"), "minute"),
 }
+AFTER_MINUTES = listed(
+    "выходит получается пешком примерно где на в до от с езды дороги пути по если ну вот туда обратно by"
+    " on from door"
+)
+"""Words behind «час десять», which leave the ten minutes."""
 JOINS = {"и", "and", ",", "с", "плюс", "&", "with"}
 BETWEEN = listed(
     "+ - ти ть ми х и полных целых с лишним хвостиком"
-    " full solid or so more plus плюс тых additional extra less fewer"
+    " full solid or so more plus плюс гаком копейками тых additional extra less fewer ish"
     " рабочих календарных working business calendar of последних последние"
 )
 """What may stand between a number and its unit."""
-OPEN = {"+", "лишним", "хвостиком", "plus", "плюс"}
+OPEN = {"+", "лишним", "хвостиком", "plus", "плюс", "гаком", "копейками"}
+OF_ONE = {"года", "месяца", "недели", "часа", "дня", "минуты", "суток", "квартала"}
+"""Units in the genitive, which stand for one of themselves after the words below."""
+BEFORE_ONE = {"около", "порядка", "больше", "более", "меньше", "менее", "свыше", "почти"}
+COMPOUND = {
+    **dict.fromkeys(("полутора",), 1.5), "одно": 1, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6,
+    "семи": 7, "восьми": 8, "девяти": 9, "десяти": 10, "двенадцати": 12, "пятнадцати": 15, "двадцати": 20,
+}  # fmt: skip
+COMPOUND_UNITS = {
+    "летн": "year",
+    "годичн": "year",
+    "месячн": "month",
+    "недельн": "week",
+    "дневн": "day",
+    "часов": "hour",
+}
+"""The two parts of «двухнедельный», «пятилетний»."""
 BUSINESS = {"рабочих", "working", "business"}

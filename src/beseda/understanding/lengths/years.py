@@ -51,6 +51,9 @@ def read_years(text: Text, question: Question) -> Reading:
     if not named and not _only_a_number(text, lengths):
         return Unclear(_why_nothing(text))
     chosen = named or lengths
+    if len(named) == 1 and named[0].count == 1 and any(one.bare and one.years <= MOST for one in lengths):
+        # «Два коммерческого и год своего»: the figure that nothing counts may be years too.
+        chosen = lengths
     if LATER.search(text.flat) and not STARTS.search(text.flat):
         return Unclear("vague", tuple(_reading(text, one) for one in chosen))
     if STOPPED.search(text.flat):
@@ -132,7 +135,9 @@ def _range(text: Text, low: Stretch, high: Stretch) -> Reading:
     between = {token.text for token in text.tokens[low.last : high.first]}
     same_unit = low.parts[0][1] == high.parts[0][1]
     rising = 0 <= low.years < high.years <= MOST
-    if not rising or not same_unit or between & {",", "и", "and"} or low.bound == "almost":
+    opened = any(token.text in {"between", "между"} for token in text.tokens[: low.first + 1])
+    listed = between & ({","} if opened else {",", "и", "and"})
+    if not rising or not same_unit or listed or low.bound == "almost":
         return Unclear("ambiguous", (_reading(text, low), _reading(text, high)))
     value = {"min": whole_or_float(low.years), "max": whole_or_float(high.years)}
     return Understood(value, min(_confidence(text, low), RANGE), text.span(low.first, high.last), "range")

@@ -23,12 +23,14 @@ FILLERS = listed(
     " здравствуйте добрый день"
     " i i've have got my experience of about around is it's roughly approx exactly well so just maybe"
     " probably say almost over total hi hello"
+    " пока чисто forgot remember не помню"
     " more than at least minimum минимум не менее меньше свыше от до или or to ответ answer"
 )
 NONE = re.compile(
     r"^(?:у меня )?(?:вообще |совсем |пока |ещ[её] |к сожалению |увы )*(?:нет|нету|никакого|нисколько|"
-    r"нулевой|ни сколько|ничего|none|no|nope|nothing|nil|not any|zero)(?: такого| его| пока| совсем|"
-    r" увы| к сожалению| unfortunately| yet)*$|"
+    r"нулевой|ни сколько|ничего|none|no|nope|nothing|nil|not any|zero|zilch|nada|zip|нуль|nix|"
+    r"i (?:don't|do not) have any)(?: такого| его| пока| совсем|"
+    r" увы| к сожалению| unfortunately| yet| at all| zip| nada| zilch| ничего| нисколько)*$|"
     r"(?<!не )\b(?:без|нет|нету|не имею|нет никакого|не было|не имеется)(?: (?:у меня|никакого|такого|"
     r"релевантного|профильного|пока|ещ[её]|вообще|совсем|какого либо|рабочего|этого|подобного|"
     r"\w+ого))* (?:опыта|стажа|опыт)\b|"
@@ -37,13 +39,13 @@ NONE = re.compile(
     r"никакого|не имеется|никакой)\b|"
     r"\b(?:нулевой|ноль|отсутствует) (?:опыт|опыта|стаж)\b|"
     r"\b(?:никогда|нигде|ещ[её]|пока|вообще|совсем|ни разу)(?: \w+){0,2} не (?:работал[аи]?|"
-    r"занимал(?:ся|ась|ись)|трудил(?:ся|ась)|пробовал[аи]?|был[аои]?)\b|"
+    r"занимал(?:ся|ась|ись)|трудил(?:ся|ась)|пробовал[аи]?|трогал[аи]?|щупал[аи]?|видел[аи]?|был[аои]?)\b|"
     r"^(?:я )?не работал[аи]?\b|\bни (?:одного )?(?:года|дня|месяца|разу)\b|"
     r"\b(?:no|zero|without|without any|not any|don't have|dont have|do not have|haven't|have not|"
     r"haven't got|have no|i've no|lack)(?: (?:any|much of|prior|previous|relevant|work|working|"
     r"professional|such|commercial|real|got))* experience\b|"
     r"\b(?:never|haven't|havent|have not|didn't|did not)(?: (?:ever|really|actually|yet|had|"
-    r"i))* (?:worked|work|used|use|done|tried|a job)\b|\bnot a (?:single )?(?:day|year|month)\b"
+    r"i))* (?:worked|work|used|use|done|tried|touched|a job)\b|\bnot a (?:single )?(?:day|year|month)\b"
 )
 STOPPED = re.compile(
     r"\b(?:since i (?:quit|left|stopped)|как (?:уш[её]л|ушла|уволи\w+|бросил\w*)|нулев\w+|"

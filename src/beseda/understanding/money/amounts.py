@@ -24,6 +24,7 @@ GUESSED_CURRENCY = 0.9
 ABOUT = 0.85
 LOOSE = 0.7
 LARGEST = 10**12
+LEAST_A_MONTH, LEAST_A_YEAR = 10, 1000
 _THOUSANDS = (10, 1000)
 """A bare amount between these, asked of a monthly pay in roubles, most often leaves «тысяч» out."""
 _SALARY = re.compile(
@@ -70,7 +71,11 @@ _GLUE = {"$", "€", "£", "₽", ".", "руб", "р"}
 
 def read_money(text: Text, question: Question) -> Reading:
     """Read an amount or a range; what the answer leaves out is taken from the question or left out."""
-    sums = [one for one in find_sums(text) if not cues.negated(text.tokens, one.first)]
+    sums = [
+        one
+        for one in find_sums(text)
+        if not cues.negated(text.tokens, one.first) and not _turned_down(text, one)
+    ]
     if not sums:
         if _VAGUE.search(text.flat):
             return Unclear("vague")
@@ -79,6 +84,19 @@ def read_money(text: Text, question: Question) -> Reading:
     if why in {"no_currency", "vague"}:
         return Unclear(why, tuple(_reading(text, question, one, {"amount": one.amount}) for one in sums[:4]))
     return Unclear(why) if why else _choose(text, question, sums)
+
+
+_TURNED_DOWN = re.compile(
+    r"(?:точно |уже |я |даже )*не (?:пойду|соглас\w+|буду|готов\w*|хочу|интерес\w+|"
+    r"работаю)"
+)
+
+
+def _turned_down(text: Text, one: Sum) -> bool:
+    """Whether an amount is one that somebody would not work for: «за 100 тысяч не пойду»."""
+    before = text_at(text.tokens, one.first - 1) if one.first else ""
+    behind = " ".join(token.text for token in text.tokens[one.last : one.last + 4])
+    return before in {"за", "на", "for"} and _TURNED_DOWN.match(behind) is not None
 
 
 def _doubt(text: Text, sums: list[Sum]) -> str:
@@ -210,7 +228,11 @@ def _one(text: Text, question: Question, one: Sum) -> Reading:
 
 
 def _checked(question: Question, reading: Understood, one: Sum) -> Reading:
-    """Ask whether «150» of a monthly pay in roubles means thousands."""
+    """Ask whether «150» of a monthly pay in roubles means thousands, and whether a pay of nothing is"
+    " meant.
+    """
+    if _is_tiny(question, reading, one):
+        return Unclear("ambiguous", (reading,))
     short = not one.scaled and one.currency in {None, "RUB"} and _THOUSANDS[0] <= one.amount < _THOUSANDS[1]
     if not short or reading.value["currency"] != "RUB" or reading.value["period"] not in {None, "month"}:
         return reading
@@ -221,6 +243,13 @@ def _checked(question: Question, reading: Understood, one: Sum) -> Reading:
         for key, value in reading.value.items()
     }
     return Unclear("ambiguous", (replace(reading, value=grown), reading))
+
+
+def _is_tiny(question: Question, reading: Understood, one: Sum) -> bool:
+    """Whether nobody is paid so little in a month or a year: «1 рубль», "Salary: 1 EUR"."""
+    least = {"month": LEAST_A_MONTH, "year": LEAST_A_YEAR}.get(str(reading.value["period"]))
+    asked = _SALARY.search(read_text(question.prompt).flat)
+    return bool(asked) and least is not None and not one.scaled and 0 <= one.amount < least
 
 
 def _reading(text: Text, question: Question, one: Sum, amounts: dict[str, Any]) -> Understood:

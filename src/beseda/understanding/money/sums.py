@@ -1,5 +1,6 @@
 """Amounts in an answer: a number, the currency that belongs to it, its cents, and how exact it is meant."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,6 +12,13 @@ from beseda.understanding.words.text import Text, Token, listed
 
 STYLE = Style(giga=True, dotted=True)
 _SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_REFUSED = re.compile(
+    r"(?:\W* )?(?:(?:в месяц|на руки|рублей|руб|уже|даже|мне|я|точно|вообще) )*(?:смысла нет|нет смысла|"
+    r"не (?:\w+ )?(?:предлаг\w+|рассматрива\w+|пойду|соглас\w+|готов\w*|хо\w+|интерес\w+|имеет|устр\w+|"
+    r"вижу|буду|"
+    r"работаю|могу|стоит|надо|вариант)|неинтересно|даже не|won't|wouldn't|is not|isn't|not worth|no)"
+)
+"""What turns "less than so much" into a least."""
 _OTHER_UNITS = listed(
     "лет года год years year дней дня days часов hours % процентов percent месяца месяцев months"
 )
@@ -143,6 +151,9 @@ def _bounded(tokens: tuple[Token, ...], one: Sum) -> Sum:
     last = one.last
     behind, last = bound_after(tokens, last)
     bound = behind if behind != "exact" else bound
+    if bound == "most" and _REFUSED.match(" ".join(token.text for token in tokens[last : last + 6])):
+        # «Меньше ста тысяч смысла нет».
+        bound = "least"
     return replace(one, first=first, last=last, bound=bound)
 
 

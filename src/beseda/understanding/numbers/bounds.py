@@ -70,8 +70,9 @@ _BEHIND: tuple[tuple[Bound, re.Pattern[str]], ...] = (
         _following(
             "more|over|above|greater|higher|larger|bigger|longer|later|older|up|upwards|beyond|"
             "больше|более|выше|свыше|дольше",
-            "plus|плюс|с лишним|с хвостиком|at (?:the )?(?:very )?least|(?:at )?(?:a )?minimum|"
-            "и то мало|как минимум|минимум|не меньше|не менее",
+            "plus|плюс|с лишним|с хвостиком|с гаком|с копейками|с небольшим|at (?:the )?(?:very )?least|"
+            "(?:at )?(?:a )?minimum|"
+            "и то мало|как минимум|минимум|мин|min|не меньше|не менее",
         ),
     ),
     (

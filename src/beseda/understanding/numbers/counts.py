@@ -10,7 +10,7 @@ from beseda.understanding.numbers.ordinals import ordinal_at
 from beseda.understanding.numbers.parts import combine, lone_share
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
-from beseda.understanding.words.text import Text, Token
+from beseda.understanding.words.text import Text, Token, read_text
 
 STYLE = Style(giga=True, slashed=True)
 SURE = 0.97
@@ -30,13 +30,57 @@ _NOTHING = {
 }
 
 
-def read_number(text: Text, _: Question) -> Reading:
+_NOBODY = re.compile(
+    r"(?:у меня )?(?:пока |еще |никогда )*(?:(?:никого |их )?не было|нет|ни одно(?:го|й)|без)(?: \w+)?|"
+    r"ни души|"
+    r"(?:there were |i had |i have )?(?:none|nobody)"
+)
+"""None at all of what was asked about."""
+_ALONE = re.compile(r"\b(?:один|одна) я\b|\bя (?:был[а]? )?(?:один|одна)\b|\b(?:только|just|only) (?:я|me)\b")
+_DOZENS = re.compile(r"(?:десятки|сотни|тысячи|dozens|hundreds|thousands|scores)(?: of \w+)?")
+_LABEL = re.compile(r"[a-z]+ ?: ?[\d.,]+")
+_RATE = re.compile(
+    r"(?:\b(?:an?|per|в|за|every|each|каждый|каждую) |/ ?)(hour|day|week|month|year|час|"
+    r"день|недел\w+|месяц|год|смену|shift)\b"
+)
+_PERIOD = {
+    "час": "hour",
+    "ден": "day",
+    "нед": "week",
+    "мес": "month",
+    "год": "year",
+    "сме": "day",
+    "shi": "day",
+}
+
+
+def _rate(flat: str) -> str:
+    """Return the period that something is counted by, nothing where none is named."""
+    found = _RATE.search(flat)
+    return _PERIOD.get(found[1][:3], found[1]) if found else ""
+
+
+def read_number(text: Text, question: Question) -> Reading:
     """Read a number, or {"min", "max"}; two different ones that are no range are asked about."""
+    why = _no_count(text, question)
+    return Unclear(why) if why else _read(text)
+
+
+def _no_count(text: Text, question: Question) -> str:
+    """Say why the figures of an answer count something else; nothing where they may be the answer."""
+    if _LABEL.fullmatch(text.original.strip().lower()):
+        return "orders"
+    rate, asked = _rate(text.flat), _rate(read_text(question.prompt).flat)
+    other = bool(rate and asked and rate != asked)
+    return "vague" if other or _DOZENS.fullmatch(text.flat) or _ALONE.search(text.flat) else ""
+
+
+def _read(text: Text) -> Reading:
     tokens = text.tokens
     numbers = combine(tokens, find_numbers(tokens, STYLE), STYLE)
     numbers = [one for one in numbers if not _is_pronoun(tokens, one) and not _is_ordinal(tokens, one)]
     kept = [one for one in numbers if not cues.negated(tokens, one.first)]
-    if not kept:
+    if not kept or _NOBODY.fullmatch(text.flat):
         return _no_number(text, numbers)
     if _leftover(tokens, kept):
         return Unclear("no_number")
@@ -112,7 +156,7 @@ def _crossed(text: Text, kept: list[Number]) -> Reading | None:
 
 
 def _no_number(text: Text, denied: list[Number]) -> Reading:
-    if text.flat in _NOTHING:
+    if text.flat in _NOTHING or _NOBODY.fullmatch(text.flat):
         return Understood(0, ABOUT, text.whole(), "nothing")
     if denied:
         return Unclear("negated")

@@ -24,7 +24,9 @@ PARTS = {
     **{f"{word}s": 1 / value for word, value in english.ORDINALS.items() if value > 2},  # noqa: PLR2004 - not "seconds".
 }  # fmt: skip
 SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
-POINTS = {"точка", "запятая", "point", "dot", "целых", "целая", "целые"}
+WHOLES = {"целых", "целая", "целые"}
+"""Words of a decimal fraction, and of wonder: «ноль целых пять», but «целых четыре года»."""
+POINTS = {"точка", "запятая", "point", "dot"} | WHOLES
 TENTHS = {"десятых": 10, "десятая": 10, "десятые": 10, "сотых": 100, "сотая": 100, "тысячных": 1000}
 MINUS = {"минус", "minus", "negative"}
 HALF_PREFIX = re.compile(r"пол-?(?P<rest>\w+)")
@@ -51,7 +53,7 @@ class Number:
     vague: bool = False
 
 
-_PLURALS = {"тысяч", "тыщ", "миллионов", "лямов"}
+_PLURALS = {"тысяч", "тыщ", "миллионов", "лямов", "косарей"}
 PLAIN = Style()
 _ENDS = "$€£₽¥₸₴%)"
 """Signs that end an amount: the dash after them is a range's."""
@@ -206,8 +208,8 @@ class _Reader:
             return True
         if word == "сотни" and not self._begun and self._inverted(100):
             return True
-        if word in GROUPS:
-            return self._dozen(GROUPS[word])
+        if word in GROUPS or (word in {"сотни", "сотен"} and self.group is not None):
+            return self._dozen(GROUPS.get(word, 100))
         value = WORDS.get(word)
         if value is None or not self._add(value, words=True):
             return False
@@ -268,7 +270,7 @@ class _Reader:
         if not scale or self.group is None or self.item_words:
             return None
         tight = self.tokens[self.at].tight
-        return scale if tight or word in {"к", "k", "т", "grand", "косарь", "косаря", "косарей"} else None
+        return scale if tight or word in {"к", "k", "т", "grand"} else None
 
     def _fraction(self) -> bool:
         """Read «с половиной», "and a half", "three quarters", "half a million"."""
@@ -288,6 +290,12 @@ class _Reader:
                 return False
         elif ahead and word in FRACTIONS:
             part = FRACTIONS[word]
+            scale = SCALES.get(self._text(ahead + 1))
+            if scale and self.group is None and scale < self.scale:
+                # "One billion and a quarter million".
+                self.total += part * scale
+                self.at += ahead + 2
+                return True
         elif not ahead and word in PARTS and self.group is not None and self.first + 1 == self.at:
             self.group = round(self.group * PARTS[word], 12)
             self.at += 1
@@ -317,6 +325,8 @@ class _Reader:
     def _point(self) -> bool:
         """Read «два точка пять», «ноль целых пять десятых», "zero point zero three", "point 77"."""
         if self._text() not in POINTS or (self.group is not None and self.group != int(self.group)):
+            return False
+        if self.group is None and self._text() in WHOLES:
             return False
         spoken, at = "", self.at + 1
         while at < len(self.tokens):

@@ -1,11 +1,14 @@
 """Telephone numbers and e-mail addresses."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from types import ModuleType
 
+from beseda.understanding.numbers.grammar import Number, Style, find_numbers
 from beseda.understanding.values import Question, Reading, Unclear, Understood
+from beseda.understanding.words import corrections
 from beseda.understanding.words.text import Text
 
 SURE = 0.97
@@ -25,7 +28,8 @@ _OTHER = re.compile(
 )
 """Dates, sums, years, decimal fractions, the numbers of papers: what is written like none of a telephone."""
 _OTHERS = re.compile(
-    r"\b(?:account|card|ssn|order|invoice|passport|id|inn|zip|сч[её]т\w*|карт\w+|паспорт\w*|инн|снилс|заказ\w*|"
+    r"\bno\. $|\b(?:account|card|ssn|order|invoice|passport|id|inn|zip|сч[её]т\w*|карт\w+|паспорт\w*|инн|"
+    r"снилс|заказ\w*|"
     r"индекс\w*|полис\w*)\b[^\d]{0,30}$",
     re.IGNORECASE,
 )
@@ -44,8 +48,32 @@ _MIXED = re.compile(r"^ ?[^\W\d_]+\d|^ ?\d+[^\W\d_]|^ ?[%=*°:]")
 """What stands right behind figures that are a code's or a sum's: "46 D9 E9", 1234456%."""
 _MONEY = re.compile(r"[$€£₽]\s*$")
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]+@(?:[\w-]+(?:\.[\w-]+)+|\[\d{1,3}(?:\.\d{1,3}){3}\])(?<![.-])")
-_SPOKEN_AT = re.compile(r"\s*(?:\(at\)|\[at\]| at | собака | собачка | эт )\s*", re.IGNORECASE)
-_SPOKEN_DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]| dot | точка )\s*", re.IGNORECASE)
+_SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), meant)
+    for pattern, meant in (
+        (r"\s*(?:\(at\)|\[at\]|(?<=\s)at(?=\s)|\bсобак[аи]\b|\bсобачка\b|(?<=\s)эт(?=\s)|@)\s*", "@"),
+        (r"\s*(?:\(dot\)|\[dot\]|(?<=\s)dot(?=\s)|\bточка\b)\s*", "."),
+        (
+            r"\s*\b(?:нижнее подчеркивание|нижнее подчёркивание|подчеркивание|подчёркивание|underscore)\b\s*",
+            "_",
+        ),
+        (r"\s*\b(?:дефис|тире|минус|dash|hyphen)\b\s*", "-"),
+        (r"\b(?:яндекс|йандекс)\b", "yandex"),
+        (r"\b(?:мейл|мэйл|меил|маил|майл)\b", "mail"),
+        (r"\b(?:гмейл|гмэйл|гмаил|джимейл|джимэйл|жмейл)\b", "gmail"),
+        (r"\bрамблер\b", "rambler"),
+        (r"\bинбокс\b", "inbox"),
+        (r"\b(?:аутлук|оутлук)\b", "outlook"),
+        (r"\bайклауд\b", "icloud"),
+        (r"\bру\b", "ru"),
+        (r"\bком\b", "com"),
+        (r"\bбк\b", "bk"),
+    )
+)
+"""How an address is said aloud."""
+SHORTEST_SPOKEN = 10
+LOCAL, MOST_LOCAL = 7, 9
+"""Figures of a number without its area's code: nobody can call it."""
 
 
 @cache
@@ -68,12 +96,44 @@ def read_phone(text: Text, question: Question) -> Reading:
     if any(value.startswith("+7800") for value in found) and any(one.kind == "word" for one in text.tokens):
         # Everybody may call such a number for nothing: with words around it, it is an office's or a joke's.
         return Unclear("somebody_else", tuple(found.values()))
+    if not found:
+        return _in_words(text, question)
+    again = corrections.said_again_at(text)
+    said_last = [one for one in found.values() if again and one.span[0] >= again]
+    if len(found) > 1 and len(said_last) == 1:
+        return replace(said_last[0], confidence=min(said_last[0].confidence, SPOKEN))
     known = [one for one in found.values() if one.how == "phone"] or list(found.values())
     if len(found) > 1 and _is_list(text.original, list(found.values())):
         known = list(found.values())
-    if len(known) > 1:
-        return Unclear("several", tuple(known[:4]))
+    if len(known) > 1 or known[0].how == "local":
+        return Unclear("several" if len(known) > 1 else "no_phone", tuple(known[:4]))
     return known[0] if known else Unclear("no_phone")
+
+
+def _in_words(text: Text, question: Question) -> Reading:
+    """Read a number that was dictated: «восемь девятьсот двенадцать триста сорок пять …»."""
+    numbers = find_numbers(text.tokens, Style(short=False))
+    if not numbers or any(one.scaled or one.value != int(one.value) or one.value < 0 for one in numbers):
+        return Unclear("no_phone")
+    covered = {at for one in numbers for at in range(one.first, one.last)}
+    between = text.tokens[numbers[0].first : numbers[-1].last]
+    if any(one.kind == "word" for at, one in enumerate(between, numbers[0].first) if at not in covered):
+        return Unclear("no_phone")
+    spoken = any(one.kind == "word" for one in between)
+    figures = "".join(_figures(text, one) for one in numbers)
+    if not spoken or len(figures) < SHORTEST_SPOKEN:
+        return Unclear("no_phone")
+    led = text.tokens[numbers[0].first - 1].text if numbers[0].first else ""
+    reading = _number(("+" if led in {"плюс", "plus", "+"} else "") + figures, None, question.locale)
+    if reading is None or reading.how != "phone":
+        return Unclear("no_phone")
+    return replace(reading, confidence=SPOKEN, span=text.span(numbers[0].first, numbers[-1].last))
+
+
+def _figures(text: Text, one: Number) -> str:
+    """Return the figures of one of the numbers in which a telephone number is said; «03» keeps its nought."""
+    token = text.tokens[one.first]
+    return re.sub(r"\D", "", token.text) if token.kind == "number" else str(int(one.value))
 
 
 def _is_list(original: str, found: list[Understood]) -> bool:
@@ -82,15 +142,17 @@ def _is_list(original: str, found: list[Understood]) -> bool:
     return all(not original[one[1] : two[0]].strip(" ,;") for one, two in pairwise(spans))
 
 
-def _number(original: str, match: re.Match[str], locale: str) -> Understood | None:
-    library, written = _library(), match[0].strip()
+def _number(original: str, match: re.Match[str] | None, locale: str) -> Understood | None:
+    """Read figures as a number: those of a match, or all of a text."""
+    library, written = _library(), (match[0] if match else original).strip()
     digits = re.sub(r"\D", "", re.split(r"(?i)ext|x|доб", written)[0])
-    before, after = original[: match.start()], original[match.end() :]
+    begin, end = match.span() if match else (0, len(original))
+    before, after = original[:begin], original[end:]
     if not FEWEST <= len(digits) <= MOST or _MONEY.search(before) or _is_other(written):
         return None
     if _OTHERS.search(before) or _DENIED.match(after) or _MIXED.match(after):
         return None
-    start = match.start() + match[0].index(written)
+    start = begin + original[begin:end].index(written)
     span = (start, start + len(written))
     for region in REGIONS.get(locale, REGIONS["en"]):
         try:
@@ -103,6 +165,10 @@ def _number(original: str, match: re.Match[str], locale: str) -> Understood | No
             return Understood(value + extension, SURE, span, "phone")
         if written.startswith("+"):
             break
+    # Seven figures are a number at home, which nobody elsewhere can call.
+    short = MOST_LOCAL if locale == "ru" else LOCAL
+    if len(digits) <= short and not digits.startswith("0"):
+        return Understood(digits, UNKNOWN, span, "local")
     plus = "+" if written.startswith("+") else ""
     return Understood(plus + digits, UNKNOWN, span, "figures")
 
@@ -119,11 +185,21 @@ def read_email(text: Text, _: Question) -> Reading:
     if not found:
         return _spoken(original)
     readings = tuple(Understood(value, SURE, span, "email") for value, span in found.items())
+    again = corrections.said_again_at(text)
+    if len(readings) > 1 and again is not None:
+        said_last = [one for one in readings if one.span[0] >= again]
+        return (
+            replace(said_last[0], confidence=SPOKEN)
+            if len(said_last) == 1
+            else Unclear("several", readings[:4])
+        )
     return readings[0] if len(readings) == 1 else Unclear("several", readings[:4])
 
 
 def _spoken(original: str) -> Reading:
-    written = _SPOKEN_DOT.sub(".", _SPOKEN_AT.sub("@", original)).strip()
+    written = original.strip()
+    for pattern, meant in _SPOKEN:
+        written = pattern.sub(meant, written)
     found = _ADDRESS.search(written)
     if found is None or not found[0].isascii():
         return Unclear("no_email")

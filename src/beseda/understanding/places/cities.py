@@ -8,6 +8,7 @@ from typing import Any
 from beseda.understanding.places.gazetteer import City, load_gazetteer, same_root
 from beseda.understanding.places.mentions import Mention, mentions, place_names
 from beseda.understanding.places.regions import Region
+from beseda.understanding.places.words import NO_CITIES
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
 from beseda.understanding.words.text import Text, read_text
@@ -21,11 +22,17 @@ _JOINTS = {"и", "and", "/", "или", "or"}
 SURE = 0.97
 LIKELY = 0.9
 TYPO = 0.8
+SLIP = 0.7
 
 
 def read_city(text: Text, question: Question) -> Reading:
     """Read the city where the person lives now; the hint settles namesakes."""
-    found = [one for one in mentions(text) if not _denied(text, one)]
+    every = mentions(text)
+    denied = {city.id for one in every if _denied(text, one) for city in one.cities}
+    # «Москва, но не сама Москва, а Химки»: what is denied once is denied.
+    found = [one for one in every if not denied & {city.id for city in one.cities}]
+    if _is_elsewhere(text, found):
+        return Unclear("several", _readings(text, found, (), question))
     if not found:
         return Unclear(_why_none(text))
     regions = place_names(text, found)
@@ -39,6 +46,18 @@ def read_city(text: Text, question: Question) -> Reading:
     if not known:
         return Unclear("no_city", _readings(text, lived, (), question))
     return _choose(text, known)
+
+
+_NOW_ON = re.compile(
+    r"\b(?:сейчас|временно|пока|currently|now|temporarily)(?: \w+){0,2} (?:на|в|in|on) (?P<place>\w+)"
+)
+
+
+def _is_elsewhere(text: Text, found: Sequence[Mention]) -> bool:
+    """Whether somebody now stays at a place that is no city: «сейчас на Бали, но живу в Краснодаре»."""
+    stay = _NOW_ON.search(text.flat)
+    taken = {text.tokens[at].text for one in found for at in range(one.first, one.last)}
+    return stay is not None and stay["place"] not in taken and stay["place"] in NO_CITIES
 
 
 def _denied(text: Text, one: Mention) -> bool:
@@ -61,7 +80,7 @@ def _why_none(text: Text) -> str:
 
 def _residence(found: Sequence[Mention]) -> list[Mention]:
     """Keep what says where the person lives: «живу в» outweighs a bare name, both outweigh «родился в»."""
-    for roles in (("home",), ("plain",), ("near",)):
+    for roles in (("home",), ("self",), ("plain",), ("near",)):
         kept = [one for one in found if one.role in roles]
         if kept:
             return kept
@@ -96,7 +115,7 @@ def _readings(
 
 
 def _reading(text: Text, mention: Mention, city: City) -> Understood:
-    confidence = {"exact": SURE, "typo": TYPO}.get(mention.how, LIKELY)
+    confidence = {"exact": SURE, "typo": TYPO, "slip": SLIP}.get(mention.how, LIKELY)
     if cues.HEDGED.search(text.flat):
         confidence = min(confidence, LIKELY)
     return Understood(city.value, confidence, text.span(mention.first, mention.last), f"city_{mention.how}")

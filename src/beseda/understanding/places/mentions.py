@@ -14,14 +14,16 @@ from beseda.understanding.places.words import (
     BREAKS,
     ENGLISH_WORDS,
     HOME,
+    NICKNAMES,
     NO_CITIES,
     PLACE_BEFORE,
     ROLES,
     RUSSIAN_WORDS,
+    SELF,
     STREETS,
 )
 from beseda.understanding.words.morphology import first_forms, is_word
-from beseda.understanding.words.spelling import other_layout
+from beseda.understanding.words.spelling import latin_layout, other_layout
 from beseda.understanding.words.text import Text, Token, read_text
 
 LONGEST_NAME = 5
@@ -30,6 +32,9 @@ SHORTEST_TYPO = 5
 TWO_TYPOS = 9
 MOST_WORDS = 14
 SMALL = 50_000
+LARGE = 400_000
+"""A lone word of the language is taken for the slip of no smaller a city's name."""
+FEW_WORDS = 3
 _JOINTS = {"-", ".", "'"}
 _ROLE_WINDOW = 6
 _ENDINGS = ("", *"аяьйоиые")
@@ -54,7 +59,31 @@ def mentions(text: Text, *, typos: bool = True) -> list[Mention]:
     found = list(_exact(text))
     if found or not typos or len(text.words) > MOST_WORDS:
         return found
-    return list(_misspelt(text)) or _typed_in_latin(text)
+    return list(_misspelt(text)) or _typed_in_latin(text) or _lone_slip(text)
+
+
+def _lone_slip(text: Text) -> list[Mention]:
+    """Read «казнь», a word of the language that as the whole answer is a large city with a slip."""
+    words = [
+        at for at, token in enumerate(text.tokens) if token.kind == "word" and token.text not in PLACE_BEFORE
+    ]
+    if len(words) != 1 or len(text.tokens[words[0]].text) < SHORTEST_TYPO:
+        return []
+    name = text.tokens[words[0]].text
+    if name in RUSSIAN_WORDS or name in ENGLISH_WORDS or name in region_forms() or name in NO_CITIES:
+        return []
+    near = {
+        one.id: one
+        for _, known in _close(name, 1)
+        for one in load_gazetteer().find(known)
+        if one.population >= LARGE
+    }
+    role = _role(text.tokens, words[0], words[0] + 1, 0)
+    return (
+        [Mention(words[0], words[0] + 1, tuple(near.values()), "slip", role, not name.isascii())]
+        if len(near) == 1
+        else []
+    )
 
 
 def place_names(text: Text, found: Sequence[Mention]) -> tuple[Region, ...]:
@@ -96,7 +125,7 @@ def _exact(text: Text) -> Iterator[Mention]:
     while at < len(tokens):
         step = at + 1
         for last, name in reversed(list(_names_at(tokens, at))):
-            cities = gazetteer.find(name)
+            cities = gazetteer.find(NICKNAMES.get(name, name))
             if name in region_forms() and (not cities or _is_region_of(tokens, after, at, name, last_cities)):
                 step = last
                 break
@@ -161,23 +190,35 @@ def _role(tokens: Sequence[Token], first: int, last: int, after: int) -> str:
         at -= 1
     before = " ".join(words)
     following = " ".join(token.text for token in tokens[last : last + 2] if token.kind == "word")
-    if words[-1:] == ["от"] or re.match(r"(?:область|обл|област|край|region|oblast)\b", following):
+    if words[-1:] in (["от"], ["районе"]) or re.match(
+        r"(?:область|обл|област|край|region|oblast)\b", following
+    ):
         return "near"
     home = HOME.search(before)
     for role, pattern in ROLES:
         found = pattern.search(before)
         # «Родился в Омске, живу в Томске»: what comes nearer to the name counts, but for «под».
-        if found and not (home and role != "near" and home.start() >= found.start()):
+        nearer = (
+            home and role not in {"near", "other", "visit"} and home.start() >= found.start()
+            if found
+            else False
+        )
+        if found and not nearer:
             return role
     if home or HOME.match(following):
         return "home"
-    return "plain"
+    return "self" if SELF.search(before) else "plain"
 
 
 def _misspelt(text: Text) -> Iterator[Mention]:
     at = 0
     while at < len(text.tokens):
         step = at + 1
+        before = text.tokens[at - 1].text if at else ""
+        if text.tokens[at].text.isascii() and len(text.words) > FEW_WORDS and before not in PLACE_BEFORE:
+            # There is no dictionary of English to tell a slip from a word.
+            at = step
+            continue
         for last, name in reversed(list(_names_at(text.tokens, at))[:LONGEST_MISSPELT]):
             cities, how = _nearest(text.tokens[at:last], name)
             if cities:
@@ -187,10 +228,17 @@ def _misspelt(text: Text) -> Iterator[Mention]:
         at = step
 
 
+_LEADS = frozenset(("san", "los", "las", "new", "saint", "santa", "el"))
+"""Ordinary words that names of several words begin with."""
+
+
 def _nearest(tokens: Sequence[Token], name: str) -> tuple[tuple[City, ...], str]:
     """Return the cities whose name or case is a slip or two away, where no word is meant as itself."""
-    if len(name) < SHORTEST_TYPO or any(
-        token.text in ENGLISH_WORDS | RUSSIAN_WORDS | PLACE_BEFORE for token in tokens
+    common = [token.text in ENGLISH_WORDS | RUSSIAN_WORDS | PLACE_BEFORE for token in tokens]
+    if (
+        len(name) < SHORTEST_TYPO
+        or all(common)
+        or (any(common) and not (name.isascii() and tokens[0].text in _LEADS))
     ):
         return (), ""
     if name in region_forms() or name in NO_CITIES:
@@ -245,15 +293,18 @@ def _large(city: City) -> bool:
 
 def _typed_in_latin(text: Text) -> list[Mention]:
     """Read «Vjcrdf», Russian typed with the keyboard in Latin, where the whole answer is one exact name."""
-    if not text.original.isascii() or not text.tokens:
+    if not text.tokens:
         return []
-    turned = read_text(other_layout(text.original.strip()))
+    latin = text.original.isascii()
+    turned = read_text((other_layout if latin else latin_layout)(text.original.strip()))
     if not turned.tokens:
         return []
     found = [one for one in _exact(turned) if one.cities[0].population >= SMALL]
     words = [token for token in turned.tokens if token.kind == "word"]
+    if found and not latin and any(is_word(token.text) for token in text.tokens if token.kind == "word"):
+        return []
     if len(found) != 1 or not all(
         word.text in PLACE_BEFORE for word in words[: -(found[0].last - found[0].first)]
     ):
         return []
-    return [Mention(0, len(text.tokens), found[0].cities, "layout", "plain", cyrillic=True)]
+    return [Mention(0, len(text.tokens), found[0].cities, "layout", "plain", cyrillic=latin)]

@@ -5,7 +5,7 @@ import re
 from beseda.understanding.words.text import listed
 
 PLACE_BEFORE = listed(
-    "в во из г гор город города городе пгт рп село с поселок пос деревня станица д нп in from city of"
+    "to into в во из г гор город города городе пгт рп село с поселок пос деревня станица д нп in from city of"
     " town at near iz v gorod это is"
 )
 STREETS = listed(
@@ -66,7 +66,29 @@ RUSSIAN_WORDS = listed(
     " меня мне мной тебя всего всех даже лишь мало много уже еще тоже снова опять каждый сегодня"
     " завтра вчера мост порт остров час часе часа часах минуте минутах километре километрах полчасе"
 )
+_OTHERS = (
+    r"(?:мам\w+|пап\w+|муж\w*|жен[аы]|родител\w+|брат\w*|сестр\w+|друз\w+|друг|подруг\w*|семь\w+|дети|"
+    r"сын\w*|дочь?\w*|"
+    r"бабушк\w+|дедушк\w+|родн\w+|родственник\w*|офис\w*|компани\w+|работодател\w+|девушка|парень|wife'?s?|"
+    r"husband'?s?|parents|mother|mom|father|dad|brothers?|sisters?|friends?|family|kids|children|office|"
+    r"company|"
+    r"boss|girlfriend|boyfriend)"
+)
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "other",
+        re.compile(
+            rf"\b{_OTHERS}(?! и я)(?: (?!я\b|i\b|i'm\b|сам|живу|мы\b|"
+            rf"we\b)\w+(?:'\w+)?){{0,4}}$"
+        ),
+    ),
+    (
+        "visit",
+        re.compile(
+            r"\b(?:в отпуске|на отдыхе|отдыхаю|в гостях|гощу|в командировке|проездом|on (?:vacation|"
+            r"holiday)|visiting)\b"
+        ),
+    ),
     (
         "origin",
         re.compile(
@@ -98,8 +120,26 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 HOME = re.compile(
     r"\b(?:жив(?:у|ем)|прожива\w+|наход(?:имся|ится)|нахожусь|обита\w+|базируюсь|теперь|сейчас|ныне|"
     r"нынче|на данный момент|переехал[аи]? (?:в|сюда)|live|living|lives|based|located|reside|residing|"
-    r"resident|currently|now|moved to|zhivu)\b"
+    r"resident|currently|now|moved to|zhivu|call \w+ home|снимаю|обосновал\w+|осел[аи]?|"
+    r"последн\w+ (?:\w+ ){0,2}"
+    r"(?:лет|год\w*|месяц\w*)|фактически|по факту)\b"
 )
+SELF = re.compile(
+    r"\b(?:я|сам|сама|i'm|i am|me)(?: (?:пока|уже|же|сейчас|вот|сам|сама|from|in|based|"
+    r"of))*(?: (?:в|из|во|from|in))?$"
+)
+"""Who answers, told from those of whom they speak."""
 BREAKS = {".", ",", ";", "!", "?", "но", "а", "but", "and", "и", ")", "(", "\n"}
+NICKNAMES = {
+    "munchen": "munich", "muenchen": "munich", "koln": "cologne", "koeln": "cologne", "wien": "vienna",
+    "praha": "prague", "warszawa": "warsaw", "roma": "rome", "milano": "milan", "firenze": "florence",
+    "napoli": "naples", "torino": "turin", "lisboa": "lisbon", "moskau": "moscow", "la": "los angeles",
+    "sf": "san francisco", "philly": "philadelphia", "vegas": "las vegas", "город на неве": "санкт петербург",
+    "северная столица": "санкт петербург", "северной столице": "санкт петербург", "kyiv": "kiev",
+    "den haag": "the hague", "bruxelles": "brussels", "geneve": "geneva", "zuerich": "zurich",
+    "sevilla": "seville",
+    "kobenhavn": "copenhagen", "goteborg": "gothenburg", "bucuresti": "bucharest", "beograd": "belgrade",
+}  # fmt: skip
+"""Names that the gazetteer lacks, and whose they are."""
 NO_CITIES = listed("бали bali кипр крит мальта пхукет")
 """Islands that people live on, whose namesakes elsewhere nobody means."""

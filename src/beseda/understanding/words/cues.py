@@ -40,27 +40,22 @@ _UNSURE = re.compile(
     r"(?:have to|need to|must|let me) think|know later|not confident|unaware|torn|drawing a blank)\b"
 )
 _JOKES = re.compile(
-    r"\b(?:шучу|шутка|лол|кек|just kidding|kidding(?! me)|jk|lol|ага щас|ага сейчас|да щас|щас прям|"
-    r"разбежал(?:ся|ись|"
-    r"ась)|бегу и падаю|"
+    r"\b(?:шучу|шутка|лол|кек|ага сейчас|just kidding|kidding(?! me)|jk|lol|"
     r"(?:да )?конечно конечно|(?:на )?марс[ае]?|(?:на )?луне|на другой планете|yeah right|as if|"
-    r"после дождичка|рак (?:на горе )?свистн\w+|морковкина заговень\w|when (?:pigs|hell)|to the north pole|"
+    r"тыщ мильон\w+|стопиццот|стопятьсот|мильон тыщ|gazillion|bazillion|"
+    r"после дождичка|где где в|рак (?:на горе )?свистн\w+|морковкина заговень\w|when (?:pigs|hell)|"
+    r"to the north pole|"
     r"in your dreams|(?:on )?mars|(?:on )?the moon)\b"
+)
+_SCOFFS = re.compile(
+    r"\b(?:ага щас|да щас|щас прям|прям щас прям|разбежал(?:ся|ись|ась)|щас разбегусь|бегу и падаю|"
+    r"бегу волосы назад|держи карман)\b"
 )
 _QUESTION = re.compile(
     r"^(?:а |и |but |and |so )?(?:что|чего|какой|какая|какие|какую|каком|сколько|зачем|почему|где|"
     r"когда|куда|кто|как|what|why|which|how|where|when|who|"
     r"(?:is|are|do|does|did|can|could|would|will|should|has|have|may) (?:i|we|you|it|there|my|the|this|that)|"
     r"\w+ ли|можете|could you|can you|can i|do you|is it|are you|would it|will you|will it)\b"
-)
-_CORRECTION = re.compile(
-    r"(?:точнее|вернее|верней|точней|а нет|ой нет|хотя нет|нет стоп|стоп нет|то есть|тоесть|т е|"
-    r"нет пожалуй|нет лучше|ой|хотя знаете|если честно|шучу|а на самом деле|поправлюсь|поправка|"
-    r"ошибся|ошиблась|опечатка|"
-    r"имею в виду|имел в виду|имела в виду|"
-    r"i mean|i meant|or rather|actually no|no wait|wait no|correction|scratch that|sorry i mean|"
-    r"sorry i meant|just kidding|kidding(?! me)|more like|make that|oops|to be (?:more )?precise|"
-    r"more precisely|more exactly)"
 )
 HEDGED = re.compile(
     r"\b(?:наверн(?:ое|о|яка)|возможно|может(?: быть)?|мб|вероятно|видимо|похоже|скорее всего|"
@@ -69,13 +64,14 @@ HEDGED = re.compile(
 )
 _NOT = {"кроме", "except", "не", "not", "isn't", "ни", "никак"}
 _BETWEEN = listed(
-    "even a an даже в во из на с со к у г город городе in from a the at to live живу моих мои exactly"
+    "even a an даже через спустя самой самом сам сама in в во из на с со к у г город городе in from a the"
+    " at to live живу моих мои exactly"
 )
 _INSTEAD = {"а", "but"}
 
 
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override) (?:\w+ ){0,4}(?:instructions?|rules?|prompts?|questions?|"
+    r"\b(?:ignore|disregard|forget|override) (?:\w+ ){0,4}(?:instructions?|rules?|prompts?|questions?|above|"
     r"criteria)|"
     r"system prompt|(?:you are|act as|pretend to be) (?:now )?(?:an? )?(?:\w+ )?(?:assistant|ai|admin|"
     r"recruiter|bot|"
@@ -83,7 +79,8 @@ _ORDERS = re.compile(
     r"all) "
     r"(?:\w+ )*(?:as|to|approved|passed|candidate|answers?)\b|(?:output|return|respond with|"
     r"print) (?:json|yes|true|"
-    r"approved)|игнорируй\w*|(?:забудь|забудьте|отбрось) (?:\w+ ){0,4}(?:инструкци\w+|правил\w+|"
+    r"approved)|игнорируй\w*|проигнорируй\w*|(?:забудь|забудьте|отбрось) (?:\w+ ){0,4}(?:инструкци\w+|"
+    r"правил\w+|"
     r"указани\w+)|"
     r"системн\w+ (?:промпт\w*|сообщени\w+|инструкци\w+)|(?:считай|посчитай|запиши|отметь|поставь|"
     r"засчитай|одобри|поставьте|отметьте)"
@@ -105,9 +102,13 @@ _OTHERS = re.compile(
     r"friend|"
     r"mother|mom|father|dad|son|daughter|colleague|boss|boyfriend|girlfriend)\b"
 )
-_SELF = re.compile(r"\b(?:я|мне|меня|у меня|сам|сама|i|i'm|i've|me|myself)\b")
+_SELF = re.compile(r"\b(?:я|мы|нам|we|our|мне|меня|у меня|сам|сама|i|i'm|i've|me|myself)\b")
 _SARCASM = re.compile("[🙄🙃😏🤡]")
 _LAUGHS = re.compile(r"[😂🤣🤪😜😝]|\b(?:а?хах\w*|ха(?:ха)+|ahah\w*|ha(?:ha)+|lmao|rofl|ору|ржу)\b")
+
+
+_LABEL = re.compile(r"(?!ответ|мой ответ|answer|my answer)[^\W\d][\w ]{1,24}: ?\S", re.IGNORECASE)
+"""«Зарплата: 10», which beside an order may be its value."""
 
 
 def orders(text: Text) -> bool:
@@ -121,7 +122,7 @@ def without_orders(text: Text) -> Text | None:
     kept = list[Token]()
     for found in _SENTENCE.finditer(text.original):
         tokens = tuple(one for one in text.tokens if found.start() <= one.start < found.end())
-        if tokens and not orders(Text(text.original, tokens)):
+        if tokens and not orders(Text(text.original, tokens)) and not _LABEL.match(found[0].strip()):
             kept += tokens
     return Text(text.original, tuple(kept)) if kept else None
 
@@ -148,7 +149,12 @@ def unsure(text: Text) -> bool:
 
 def jokes(text: Text) -> bool:
     """Whether the answer is marked as a joke or as sarcasm."""
-    return _JOKES.search(text.flat) is not None or _SARCASM.search(text.original) is not None
+    return _JOKES.search(text.flat) is not None or scoffs(text) or _SARCASM.search(text.original) is not None
+
+
+def scoffs(text: Text) -> bool:
+    """Whether the answer is a scornful no: «ага, щас», «разбежался»."""
+    return _SCOFFS.search(text.flat) is not None
 
 
 def asks(text: Text) -> bool:
@@ -159,22 +165,6 @@ def asks(text: Text) -> bool:
 def asks_back(text: Text) -> bool:
     """Whether the answer is a question of three words or more, rather than a choice said doubtfully."""
     return bool(text.tokens) and text.tokens[-1].text == "?" and len(text.words) >= 3  # noqa: PLR2004 - as said.
-
-
-def corrected(text: Text) -> Text | None:
-    """Return what follows the last «точнее», "I mean" and the like; None where nothing is corrected."""
-    words = [index for index, token in enumerate(text.tokens) if token.kind != "sign"]
-    flat, starts = "", {}
-    for index in words:
-        starts[len(flat)] = index
-        flat += text.tokens[index].text + " "
-    last = None
-    for found in _CORRECTION.finditer(flat):
-        if found.start() in starts and found.start() and flat[found.end() : found.end() + 1] == " ":
-            last = found.end() + 1
-    if last is None or last not in starts:
-        return None
-    return part(text, starts[last], len(text.tokens))
 
 
 def part(text: Text, first: int, last: int) -> Text:

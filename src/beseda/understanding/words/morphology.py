@@ -1,8 +1,11 @@
 """Russian words by the dictionary: their first forms, and whether a word is a word at all."""
 
 import logging
+import re
 from functools import cache, lru_cache
 from typing import Any
+
+_RUSSIAN = re.compile("[а-яё'-]+")
 
 
 @cache
@@ -24,5 +27,16 @@ def first_forms(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def is_word(word: str) -> bool:
     """Whether the dictionary knows the word, and not as a place."""
+    if not _RUSSIAN.fullmatch(word):
+        return False
     parses = load_morphology().parse(word)
     return any(one.is_known for one in parses) and not any("Geox" in one.tag for one in parses)
+
+
+@lru_cache(maxsize=1024)
+def is_first_name(word: str) -> bool:
+    """Whether the dictionary knows the word as somebody's name, patronymic or surname."""
+    if not _RUSSIAN.fullmatch(word.lower()):
+        return False
+    tags = [one.tag for one in load_morphology().parse(word.lower()) if one.is_known]
+    return any(kind in tag for tag in tags for kind in ("Name", "Patr", "Surn"))

@@ -37,6 +37,9 @@ _SAME_SOUND = (
 _LAYOUT = dict(zip("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё", strict=True))
 
 
+_LATIN_LAYOUT = {russian: latin for latin, russian in _LAYOUT.items()}
+
+
 def plain(name: str) -> str:
     """Fold a name to lower-case letters and single spaces: no accents, no «ё», no hyphens or apostrophes."""
     name = name.lower().replace("ё", "е")
@@ -68,3 +71,8 @@ def latin_key(name: str) -> str:
 def other_layout(text: str) -> str:
     """Read text typed with the keyboard in Latin while the fingers wrote Russian: «Vjcrdf» → «москва»."""
     return "".join(_LAYOUT.get(letter, letter) for letter in text.lower())
+
+
+def latin_layout(text: str) -> str:
+    """Read text typed with the keyboard in Russian while the fingers wrote English: «Иукдшт» → "berlin"."""
+    return "".join(_LATIN_LAYOUT.get(letter, letter) for letter in text.lower())

@@ -107,7 +107,7 @@ def _folded_letter(letter: str) -> str:
     category = unicodedata.category(letter)
     if category in {"Cc", "Zs", "Zl", "Zp", "Cs"}:
         return " "
-    if category == "Cf" or letter in "\ufe0f\ufe0e":
+    if category in {"Cf", "Me"} or letter in "\ufe0f\ufe0e":
         return ""
     wide = letter if letter in "½¼¾⅓⅔" else unicodedata.normalize("NFKC", letter)
     letter = (wide if len(wide) == 1 else letter).lower()

@@ -1,14 +1,18 @@
 """Yes, no, or maybe: particles, verbs, doubts and conditions in Russian and English."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.corrections import yes_or_no_again
 from beseda.understanding.words.spelling import other_layout
 from beseda.understanding.words.text import Text, read_text
 from beseda.understanding.yes_no.polarity import Polarity, polarity_of, turned
 from beseda.understanding.yes_no.relevance import STANCE, strays
+from beseda.understanding.yes_no.stock import stock_answer
+from beseda.understanding.yes_no.subjects import answered, subject_of
 from beseda.understanding.yes_no.words import (
     ALONE,
     APART,
@@ -39,6 +43,11 @@ class Cue:
     how: str
 
 
+RETOLD = 0.7
+"""Below what decides alone: only a part of the answer was read."""
+_BREAKS = frozenset(
+    (",", ".", ";", "!", "?", "(", ")", "но", "а", "but", "зато", "однако", "although", "though")
+)
 ECHO = 2
 """Words: so short a question, «да?», asks back."""
 SHORT_ANSWER = 12
@@ -61,12 +70,71 @@ def read_yes_no(text: Text, question: Question) -> Reading:
         return Unclear("refused")
     if _asks_at_length(text) or _thinks_on(flat):
         return Unclear("question" if _asks_at_length(text) else "no_answer")
-    if cues.unsure(text):
+    prompt = read_text(question.prompt)
+    set_phrase = _in_set_phrases(text, prompt)
+    if set_phrase is None and cues.unsure(text):
         return Understood("maybe", LIKELY, text.whole(), "unsure")
+    reading = set_phrase or _by_cues(text, prompt)
+    unsettled = isinstance(reading, Unclear) or reading.how == "yes_but" or reading.value == "maybe"
+    return _again(text, prompt, reading) if unsettled and set_phrase is None else reading
+
+
+def _in_set_phrases(text: Text, prompt: Text) -> Reading | None:
+    """Read an answer that is a set phrase, or one of the question's own subject: «прав нет»."""
+    if (prompt.words and polarity_of(prompt.flat) != "plain") or text.tokens[-1].text == "?":
+        return None
+    subject = subject_of(prompt.flat)
+    said = answered(subject, text, prompt.flat) if subject else None
+    if said is not None:
+        alone = _by_cues(text, prompt)
+        if isinstance(alone, Understood) and alone.value == said:
+            return alone
+        return Understood(said, RETOLD, text.whole(), "subject")
+    stock = stock_answer(text.flat)
+    return Understood(stock[0], stock[1], text.whole(), "stock") if stock else None
+
+
+def _again(text: Text, prompt: Text, reading: Reading) -> Reading:
+    """Read the last of several answers, or the clause that is about the question, less surely."""
+    if prompt.words and polarity_of(prompt.flat) != "plain":
+        return reading
+    for _, tail in yes_or_no_again(text):
+        said = _plainly(tail, prompt)
+        if said is not None and said.value != "maybe":
+            return replace(said, confidence=min(said.confidence, RETOLD), how=f"{said.how}_again")
+    subject = subject_of(prompt.flat)
+    if subject is None:
+        return reading
+    about = [one for one in _clauses(text) if subject.named.search(one.flat)]
+    every = [said for one in about if (said := _plainly(one, prompt)) is not None]
+    if about and len(every) == len(about) and len({one.value for one in every}) == 1:
+        return replace(every[0], confidence=min(every[0].confidence, RETOLD), how=f"{every[0].how}_about")
+    return reading
+
+
+def _plainly(text: Text, prompt: Text) -> Understood | None:
+    """Read a part of an answer by itself; None where it is unclear."""
+    if not text.words or cues.unsure(text) or cues.refuses(text):
+        return None
+    reading = _in_set_phrases(text, prompt) or _by_cues(text, prompt)
+    return reading if isinstance(reading, Understood) else None
+
+
+def _clauses(text: Text) -> Iterator[Text]:
+    first = 0
+    for at, token in enumerate(text.tokens):
+        if token.text in _BREAKS:
+            yield cues.part(text, first, at)
+            first = at + 1
+    yield cues.part(text, first, len(text.tokens))
+
+
+def _by_cues(text: Text, prompt: Text) -> Reading:
+    flat = text.flat
     found = [] if META.search(flat) else [one for one in _cues(flat) if not _inside(flat, one)]
     if not found:
         return _other_layout(text)
-    return _answer(text, found, read_text(question.prompt))
+    return _answer(text, found, prompt)
 
 
 INNER = re.compile(r"definitely|certainly|absolutely|totally|точно|определенно|абсолютно|безусловно")

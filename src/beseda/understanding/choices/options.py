@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from beseda.understanding.choices.synonyms import synonyms
 from beseda.understanding.numbers.grammar import ORDINALS, Number, find_numbers
 from beseda.understanding.numbers.ordinals import ordinal_at
 from beseda.understanding.values import Option, Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.corrections import before_correction, taken_back
 from beseda.understanding.words.text import Text, Token, read_text
 
 SURE = 0.97
@@ -19,15 +21,23 @@ TYPO = 0.8
 SHORTEST_TYPO = 5
 STEM = 4
 _ALL = re.compile(
-    r"^(?:да )?(?:все|всё|и то и другое|оба|обе|любой|любые|все (?:перечисленное|варианты|сразу)|all|"
-    r"both|all of (?:them|the above|it)|everything|any)$"
+    r"^(?:да )?(?:(?:на |во? )?(?:все|всё|всех|всем)|и то и другое|оба|обе|любой|любые|любую|любая|"
+    r"(?:на )?(?:все|всех|любые|любую) (?:перечисленн\w+|вариант\w+|сразу|смен\w+|язык\w+|из них|подход\w+)|"
+    r"подходят все|all|"
+    r"both|(?:any|all|every one) of (?:them|the above|it|these)|everything|any|anything|all (?:shifts|"
+    r"options|four|three))"
+    r"(?: подход\w+| мне подход\w+| works?| is fine)?$"
 )
 _BOTH = re.compile(r"\b(?:both|оба|обе|и то и другое)\b")
 _NONE = re.compile(
-    r"^(?:ничего|ни один|ни одного|ничем|никакие|никакой|ничего из (?:этого|перечисленного)|нет|none|"
+    r"^(?:ничего|ни на ка(?:ком|ких)|ни (?:на )?од(?:ин|ной|ном)|ни одного|ничем|никакие|никакой|"
+    r"ничего из (?:этого|перечисленного)|нет|none|"
     r"nothing|neither|none of (?:them|the above|these)|no)$"
 )
-_EXCEPT = re.compile(r"\b(?:кроме|за исключением|except|but not|besides)\b")
+_EXCEPT = re.compile(
+    r"\b(?:кроме|за исключением|исключая|except|excluding|but not|besides|"
+    r"(?<=everything )but|(?<=anything )but|(?<=anywhere )but|(?<=all )but|(?<=any )but)\b"
+)
 _DENIALS = {
     "не",
     "нет",
@@ -88,6 +98,22 @@ _PICKS = {
 }
 
 
+_GENERIC = (
+    "работ",
+    "занят",
+    "вариант",
+    "график",
+    "формат",
+    "work",
+    "time",
+    "option",
+    "хочу",
+    "могу",
+    "подход",
+)
+"""Words of many options, which choose none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An option found in the answer, where, and how surely."""
@@ -102,6 +128,8 @@ class Match:
 def read_choice(text: Text, question: Question) -> Reading:
     """Read the one option that was chosen, as its id."""
     found, _denied = _matches(text, question.options)
+    if _EXCEPT.search(text.flat):
+        return Unclear("several")
     distinct = list({one.option.id: one for one in found}.values())
     if len(distinct) == 1:
         one = distinct[0]
@@ -121,7 +149,11 @@ def read_choices(text: Text, question: Question) -> Reading:
     if _ALL.match(flat) and not (_BOTH.search(flat) and len(question.options) != 2):  # noqa: PLR2004 - both are two.
         return Understood([one.id for one in question.options], LIKELY, text.whole(), "all")
     found, denied = _matches(text, question.options)
-    if _EXCEPT.search(flat) and (found or denied):
+    found = _corrected(text, found)
+    listed_too = [one for one in found if one.first < _except_at(text)]
+    if _EXCEPT.search(flat) and denied and listed_too:
+        found = listed_too
+    elif _EXCEPT.search(flat) and (found or denied):
         return _all_but(text, question, {one.option.id for one in (*found, *denied)})
     if found:
         ids = {one.option.id for one in found}
@@ -134,6 +166,26 @@ def read_choices(text: Text, question: Question) -> Reading:
     if _NONE.match(flat):
         return Understood([], LIKELY, text.whole(), "none")
     return Unclear("unsure" if cues.unsure(text) else "no_option")
+
+
+def _except_at(text: Text) -> int:
+    """Return the token at which «кроме» or "but not" stands; the end where none does."""
+    found = _EXCEPT.search(text.flat)
+    if found is None:
+        return len(text.tokens)
+    places = [at for at, token in enumerate(text.tokens) if token.kind != "sign"]
+    return places[len(text.flat[: found.start()].split())]
+
+
+def _corrected(text: Text, found: list[Match]) -> list[Match]:
+    """Leave out the option right before a correction: «Java, ой, JavaScript»."""
+    heads = [before_correction(text)] + [len(head.tokens) for head, _ in taken_back(text)]
+    for head in heads:
+        before = [one for one in found if head and one.last <= head]
+        after = [one for one in found if head and one.first > head]
+        if before and after:
+            return [one for one in found if one is not before[-1]]
+    return found
 
 
 def _all_but(text: Text, question: Question, left_out: set[str]) -> Reading:
@@ -169,16 +221,22 @@ def _denied(text: Text, one: Match) -> bool:
 
 def _by_label(text: Text, options: Sequence[Option]) -> list[Match]:
     """Find labels word by word, longest first, so that "Java" is not found inside "JavaScript developer"."""
-    labels = [(one, _words(label)) for one in options for label in (*one.labels, one.id)]
-    labels.sort(key=lambda pair: -len(pair[1]))
+    labels = [(one, _words(label), True) for one in options for label in (*one.labels, one.id)]
+    own = {tuple(words) for _, words, _ in labels}
+    named = [
+        (one, _words(other), False) for one in options for label in one.labels for other in synonyms(label)
+    ]
+    # A label counts before another's synonym: «Go» offered beside «Гоу» is itself.
+    labels += [(one, words, False) for one, words, _ in named if tuple(words) not in own]
+    labels.sort(key=lambda entry: (-len(entry[1]), not entry[2]))
     taken: set[int] = set()
     found = []
-    for option, words in labels:
-        for first in _places(text, words):
+    for option, words, is_own in labels:
+        for first in _places(text, words) if is_own else _exact_places(text, words):
             places = set(range(first, first + len(words)))
             if words and not places & taken:
                 taken |= places
-                exact = [token.text for token in text.tokens[first : first + len(words)]] == words
+                exact = is_own and [token.text for token in text.tokens[first : first + len(words)]] == words
                 found.append(Match(option, first, first + len(words), SURE if exact else LIKELY, "label"))
     return sorted(found, key=lambda one: one.first)
 
@@ -195,6 +253,11 @@ def _places(text: Text, words: list[str]) -> list[int]:
         for at in range(len(text.tokens) - size + 1)
         if size and all(_alike(text.tokens[at + step].text, word) for step, word in enumerate(words))
     ]
+
+
+def _exact_places(text: Text, words: list[str]) -> list[int]:
+    said = [token.text for token in text.tokens]
+    return [at for at in range(len(said) - len(words) + 1) if words and said[at : at + len(words)] == words]
 
 
 def _alike(said: str, word: str) -> bool:
@@ -218,18 +281,31 @@ def _by_typo(text: Text, options: Sequence[Option]) -> list[Match]:
             one
             for one in options
             for label in one.labels
-            if len(_words(label)) == 1 and OSA.distance(token.text, _words(label)[0], score_cutoff=1) <= 1
+            if _has_slip(label, token.text)
+            or any(
+                len(other) >= SHORTEST_TYPO and OSA.distance(token.text, other, score_cutoff=1) == 1
+                for other in synonyms(label)
+            )
         ]
         if len({one.id for one in near}) == 1:
             found.append(Match(near[0], at, at + 1, TYPO, "typo"))
     return found
 
 
+def _has_slip(label: str, said: str) -> bool:
+    """Whether a label, or the first of its words, is one slip away: «evning», «польная»."""
+    words = _words(label)
+    if not words or said in words or len(words[0]) < SHORTEST_TYPO:
+        return False
+    near = OSA.distance(said, words[0], score_cutoff=1) <= 1
+    return near and (len(words) == 1 or not said.isascii())
+
+
 def _by_part(text: Text, options: Sequence[Option]) -> list[Match]:
     """Find a word that only one option's labels have: «частичная» of «Частичная занятость»."""
     found = []
     for at, token in enumerate(text.tokens):
-        if token.kind != "word" or len(token.text) < SHORTEST_TYPO:
+        if token.kind != "word" or len(token.text) < SHORTEST_TYPO or token.text.startswith(_GENERIC):
             continue
         alike = [one for one in options if any(_has(label, token.text) for label in one.labels)]
         if len(alike) == 1:

@@ -1,0 +1,158 @@
+"""Where an answer says too much: the part of it that answers the question, by topic, by turn or by time."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from beseda.understanding.abilities.skills import skills_named
+from beseda.understanding.dates.words import MONTHS
+from beseda.understanding.lengths.stretches import OF_EXPERIENCE, find_stretches
+from beseda.understanding.lengths.words import EVERY
+from beseda.understanding.money.currencies import CURRENCIES
+from beseda.understanding.numbers.grammar import SCALES, Number, find_numbers
+from beseda.understanding.values import Question
+from beseda.understanding.words.corrections import in_the_end, taken_back
+from beseda.understanding.words.cues import part
+from beseda.understanding.words.text import Text, listed, read_text
+from beseda.understanding.words.topics import topics
+
+_BREAKS = frozenset(",.;!?()\n")
+_JOINTS = listed("но а но: потом затем зато хотя поэтому but then though although и and while")
+_FORMER = re.compile(r"\b(?:раньше|прежде|до этого|до того|когда то|before that|previously|formerly)\b")
+"""Words after which somebody tells what was."""
+_WANTS = re.compile(
+    r"\b(?:хоч\w+|хотел\w*|желаю|ожида\w+|рассчитыва\w+|прошу|меньше|менее|want|expect\w*|looking|hope|"
+    r"aim\w*)\b"
+)
+_PAST_PAY = re.compile(
+    r"\b(?:получа\w+|получил\w*|зарабатыва\w+|платят|платили|было|был|ипотек\w+|кредит\w*|аренд\w+|make|"
+    r"making|"
+    r"earn\w*|paid|mortgage|rent|loan)\b"
+)
+_STEM = 4
+_OTHER_UNITS = EVERY.keys() | listed("% процент процентов percent руб рублей раз раза times")
+
+
+def narrowed(text: Text, question: Question) -> Iterator[Text]:
+    """Yield parts of an answer that may be all of it that answers the question, likeliest first."""
+    if question.prompt:
+        yield from _NARROWERS.get(question.kind, _none)(text, question)
+    for head, tail in taken_back(text):
+        lent = borrowed(head, tail)
+        yield from (one for one in (lent, tail) if one)
+    if question.kind in _TOLD:
+        yield from (tail for _, tail in in_the_end(text))
+        former = _FORMER.search(text.flat) if question.kind in {"number", "language_level"} else None
+        if former and former.start():
+            yield _until_word(text, len(text.flat[: former.start()].split()))
+
+
+_TOLD = frozenset(("years", "number", "money", "duration", "notice", "language_level", "choice"))
+"""Kinds whose answers are told as stories, in which the present or the end counts."""
+
+
+def borrowed(head: Text, tail: Text) -> Text | None:
+    """Return a correction with the unit that only what it corrects names: «через 3 недели, ой, через 2»."""
+    units = [one for one in head.tokens if one.text in _UNITS]
+    numbers = find_numbers(tail.tokens)
+    if not units or not numbers or any(one.text in _UNITS for one in tail.tokens):
+        return None
+    last = numbers[-1].last
+    return Text(tail.original, (*tail.tokens[:last], units[-1], *tail.tokens[last:]))
+
+
+_UNITS = EVERY.keys() | MONTHS.keys() | SCALES.keys() | CURRENCIES.keys() | {"k", "к"}
+
+
+def clauses(text: Text) -> Iterator[Text]:
+    """Yield the pieces of an answer between signs and joining words."""
+    first = 0
+    for at, token in enumerate(text.tokens):
+        if token.text in _BREAKS or (token.kind == "word" and token.text in _JOINTS):
+            if at > first:
+                yield part(text, first, at)
+            first = at + 1
+    if first < len(text.tokens):
+        yield part(text, first, len(text.tokens))
+
+
+def _until_word(text: Text, words: int) -> Text:
+    """Return the beginning of a text up to so many words."""
+    places = [at for at, token in enumerate(text.tokens) if token.kind != "sign"]
+    return part(text, 0, places[words])
+
+
+def _none(_: Text, __: Question) -> Iterator[Text]:
+    return iter(())
+
+
+def _years(text: Text, question: Question) -> Iterator[Text]:
+    """Yield the one length that stands beside what the question is about: «на Python 4, на Java 2»."""
+    prompt = read_text(question.prompt)
+    asked, about = {name for name, _, _ in skills_named(prompt)}, topics(prompt)
+    found = []
+    for clause in clauses(text):
+        named = {name for name, _, _ in skills_named(clause)}
+        lengths = find_stretches(clause.tokens, OF_EXPERIENCE)
+        takes_up = bool(named & asked) if asked else bool(topics(clause) & about)
+        if takes_up and named <= asked and len(lengths) == 1:
+            found.append(part(clause, lengths[0].first, lengths[0].last))
+    if len(found) == 1:
+        yield found[0]
+
+
+def _number(text: Text, question: Question) -> Iterator[Text]:
+    """Yield the number that counts what the question asks for: «8 человек, 3 года»."""
+    noun = _counted(read_text(question.prompt).words)
+    numbers = find_numbers(text.tokens)
+    if _EACH.search(text.flat):
+        return
+    named = [one for one in numbers if noun and _after(text, one).startswith(noun)]
+    if len(named) == 1:
+        yield part(text, named[0].first, named[0].last)
+    others = [one for one in numbers if not _counts_time(text, one)]
+    if len(others) == 1 and len(numbers) > 1:
+        yield part(text, others[0].first, others[0].last)
+
+
+_EACH = re.compile(r"\bпо \w+ (?:человек|штук)|\b(?:each|every|кажд\w+)\b")
+"""So many times so many: none of the figures is the answer."""
+
+
+def _counted(prompt: Sequence[str]) -> str:
+    """Return the beginning of the noun that a question asks the number of; nothing where there is none."""
+    for before, word in itertools.pairwise(prompt):
+        if before in {"сколько", "many"}:
+            return word[:_STEM]
+    return ""
+
+
+def _after(text: Text, one: Number) -> str:
+    return text.tokens[one.last].text if one.last < len(text.tokens) else ""
+
+
+def _counts_time(text: Text, one: Number) -> bool:
+    return _after(text, one) in _OTHER_UNITS
+
+
+def _money(text: Text, _: Question) -> Iterator[Text]:
+    """Yield the clause that says what somebody wants, where others say what they get or pay."""
+    every = list(clauses(text))
+    wants = [one for one in every if _WANTS.search(one.flat) and not _PAST_PAY.search(one.flat)]
+    if len(wants) == 1 and find_numbers(wants[0].tokens):
+        yield wants[0]
+    spoken = _WANTS.search(text.flat)
+    if spoken and not wants and _PAST_PAY.search(text.flat[: spoken.start()]):
+        yield _from_word(text, len(text.flat[: spoken.start()].split()))
+
+
+def _from_word(text: Text, words: int) -> Text:
+    places = [at for at, token in enumerate(text.tokens) if token.kind != "sign"]
+    return part(text, places[words], len(text.tokens))
+
+
+_NARROWERS: Mapping[str, Callable[[Text, Question], Iterator[Text]]] = {
+    "years": _years,
+    "number": _number,
+    "money": _money,
+}
