@@ -48,6 +48,15 @@ class ContestOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonCalled(Event):
+    """A candidate called for a person in its interview; nobody has come yet."""
+
+    response_id: uuid.UUID
+    vacancy_id: uuid.UUID
+    workspace_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateWithdrew(Event):
     """A candidate withdrew a response."""
 

@@ -15,6 +15,7 @@ from beseda.conversations.actions import delete_conversations
 from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.contests import forget_contests
 from beseda.hiring.actions.slots import leave_slot
+from beseda.hiring.actions.talks import forget_talks
 from beseda.hiring.errors import CandidateNotFound, NotThisCandidate
 from beseda.hiring.events import CandidateErased
 from beseda.hiring.models import Candidate, CandidateResponse, ResponseStatus
@@ -122,6 +123,7 @@ async def erase_candidate(session: AsyncSession, actor: Actor, candidate_id: uui
         if response.conversation_id is not None:
             interviews.append(response.conversation_id)
         await forget_contests(session, response)
+        await forget_talks(session, response)
         _forget(response)
         note_change(session, response)
     await session.flush()

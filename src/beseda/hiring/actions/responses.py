@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from beseda.accounts.actor import Actor
 from beseda.conversations.actions import NewParticipant, open_conversation
+from beseda.hiring.actions.calls import answer_call
 from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.contests import close_contest
 from beseda.hiring.actions.endings import end_interviews
@@ -157,6 +158,7 @@ async def withdraw_response(session: AsyncSession, response: CandidateResponse) 
     await announce(session, CandidateWithdrew(response.id, response.vacancy_id, response.workspace_id))
     note_change(session, response)
     await leave_slot(session, response)
+    await answer_call(session, response, None)
     await end_interviews(session, [response])
     return response
 

@@ -35,6 +35,7 @@ from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.settling import given_of, together, unread
 from beseda.hiring.interview.side_talk import TURNS_TO_TELL_A_LANGUAGE, language_used, side_talk_in
 from beseda.hiring.interview.state import MOST_ATTEMPTS, Answer, Given, State
+from beseda.hiring.interview.waiting import settled_wait, step_waiting
 from beseda.hiring.requirements.questions import Question
 from beseda.understanding import Unclear, Understood
 
@@ -47,6 +48,13 @@ def step(script: Script, state: State, said: Answer) -> Step:
     state = replace(state, heard=max(state.heard, said.seq or 0), turns=state.turns + 1)
     if state.is_over(script):
         return state, ()
+    if state.waiting and not said.early:
+        return step_waiting(script, state, said, _step)
+    after, replies = _step(script, state, said)
+    return settled_wait(state, after, replies)
+
+
+def _step(script: Script, state: State, said: Answer) -> Step:
     state = _tuned(script, state, said)
     script = script.in_locale(state.locale)
     if said.early:

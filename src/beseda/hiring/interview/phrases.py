@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+HOURS_A_DAY = 24
+
 PHRASES: Mapping[str, tuple[str, str]] = {
     # The opening says what good manners and the law ask for: a bot, whose, what for, who decides.
     "greeting": (
@@ -103,9 +105,29 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Yes, I am a bot. I ask and take notes; whatever I am not sure of, a person looks at.",
     ),
     "aside_person": (
-        "Передам: человек увидит весь разговор. А пока можно ответить на вопрос.",
-        "A person will see the whole conversation. Meanwhile you can answer the question.",
+        (
+            "Передал работодателю, что вы хотите поговорить с человеком: он ответит здесь, в чате. {when} "
+            "Ждать не обязательно: ответьте на вопрос, и мы пойдём дальше."
+        ),
+        (
+            "I told the employer that you would like to talk to a person: they will answer here. "
+            "{when} You need not wait: answer the question, and we go on."
+        ),
     ),
+    "aside_person_again": (
+        "Работодатель уже знает, что вы ждёте человека: он ответит здесь. А пока можно продолжить со мной.",
+        "The employer knows that you wait for a person and will answer here. Meanwhile we can go on.",
+    ),
+    "kept_for_person": (
+        "Это прочтёт человек, когда придёт. А пока можно продолжить со мной.",
+        "The person will read this when they come. Meanwhile we can go on.",
+    ),
+    "wait_unknown": ("Когда именно ответят, не знаю.", "I can't say when exactly they will answer."),
+    "wait_usual": ("Обычно отвечают в течение {time}.", "They usually answer within {time}."),
+    "wait_an_hour": ("часа", "an hour"),
+    "go_on": ("Продолжить с ботом", "Go on with the bot"),
+    "aside_go_on": ("Хорошо, продолжим.", "All right, let's go on."),
+    "resumed": ("Снова бот. Продолжим интервью.", "The bot again. Let's go on with the interview."),
     "aside_stop": (
         (
             "Можно прерваться: закройте страницу и вернитесь по той же ссылке, ответы сохранены. "
@@ -307,6 +329,16 @@ def minute_count(locale: str, minutes: int) -> str:
     if locale == "en":
         return "about a minute" if minutes == 1 else f"about {minutes} minutes"
     return f"около {minutes} минуты" if minutes % 10 == 1 and minutes != 11 else f"около {minutes} минут"  # noqa: PLR2004
+
+
+def hour_count(locale: str, hours: int) -> str:
+    """Say within how many hours: «2 часов», "2 hours"; from two days on, in days."""
+    if hours >= 2 * HOURS_A_DAY:
+        days = -(-hours // HOURS_A_DAY)
+        return f"{days} days" if locale == "en" else f"{days} {russian_plural(days, 'дня', 'дней', 'дней')}"
+    if locale == "en":
+        return "an hour" if hours == 1 else f"{hours} hours"
+    return f"{hours} {russian_plural(hours, 'часа', 'часов', 'часов')}"
 
 
 def russian_plural(count: int, one: str, few: str, many: str) -> str:

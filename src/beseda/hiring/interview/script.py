@@ -72,6 +72,8 @@ class Script(BaseModel):
     employer wants none in its interviews. `mode` says whether the interview may
     reject by itself or only recommend that to a person. `facts` are sentences of the vacancy, by
     what candidates ask about.
+    `usual_wait` is within how many hours people usually come who are called; it is found when it is told,
+    and not stored.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -93,6 +95,8 @@ class Script(BaseModel):
     facts: Mapping[str, str] = Field(default_factory=dict)
     resume: ResumeEvidence | None = None
     language_model: bool = True
+
+    usual_wait: int | None = Field(None, exclude=True)
 
     @property
     def place(self) -> Place:

@@ -79,7 +79,8 @@ class State:
     `joint` whether the next question was put with it, and `denied` the reading last said to be wrong. `noted`
     are later questions answered in passing, `thin` is a free text that was asked back about. `locale` is
     the language in use where it is not the script's,
-    and `turns` the number of messages taken in.
+    and `turns` the number of messages taken in. `waiting` says that a person was called and nobody has come,
+    `kept` how many messages in a row were kept for that person.
     """
 
     position: int = 0
@@ -97,6 +98,8 @@ class State:
     locale: Literal["ru", "en"] | None = None
     turns: int = 0
     thin: Given | None = None
+    waiting: bool = False
+    kept: int = 0
 
     def question(self, script: Script) -> Question | None:
         """Return the question being asked; None when all are settled."""

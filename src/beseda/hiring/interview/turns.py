@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from beseda.hiring.interview.decision import Decision, decide
 from beseda.hiring.interview.echo_replies import standing_reply
@@ -13,11 +14,20 @@ from beseda.hiring.interview.state import Reply, State
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What to say now; `heard` is the candidate's last entry it answers, `decision` is set at the end."""
+    """What to say now; `heard` is the candidate's last entry it answers, `decision` is set at the end.
+
+    `called` says that a person was called, `waiting` whether the candidate waits for one from now on.
+    `unanswered` are its questions that the vacancy does not answer, by their entries. `locale` is the
+    language of it all.
+    """
 
     replies: tuple[Reply, ...]
     heard: int
     decision: Decision | None = None
+    called: bool = False
+    waiting: bool = False
+    unanswered: tuple[tuple[int, str], ...] = ()
+    locale: Literal["ru", "en"] = "ru"
 
 
 def next_words(script: Script, entries: Sequence[Entry]) -> Spoken | None:
@@ -30,26 +40,41 @@ def next_words(script: Script, entries: Sequence[Entry]) -> Spoken | None:
         return None
     answered = max((int(entry.data.get("heard", 0)) for entry in entries if is_bots(entry)), default=0)
     greeted = any(is_bots(entry) for entry in entries)
-    state, replies, pending = _walk(script, entries, answered)
+    state, owed = _walk(script, entries, answered)
+    replies = [reply for _, said in owed for reply in said]
     if not greeted:
         replies = [*begin(script)[1], *replies]
-    if not replies and (pending or _was_returned(entries)):
+    if not replies and owed:
         replies = [_here(script, state)]
     if not replies:
         return None
-    return Spoken(tuple(replies), state.heard, decide(script, state) if state.is_over(script) else None)
+    return Spoken(
+        tuple(replies),
+        state.heard,
+        decide(script, state) if state.is_over(script) else None,
+        called=any(reply.aside == "person" for reply in replies),
+        waiting=state.waiting,
+        unanswered=tuple((entry.seq, entry.text or "") for entry, said in owed if _is_unanswered(said)),
+        locale=state.locale or script.locale,
+    )
 
 
-def _walk(script: Script, entries: Sequence[Entry], answered: int) -> tuple[State, list[Reply], bool]:
+Owed = list[tuple[Entry, tuple[Reply, ...]]]
+
+
+def _walk(script: Script, entries: Sequence[Entry], answered: int) -> tuple[State, Owed]:
     """Fold a log, keeping what is said to those of the candidate's entries that nobody has answered."""
-    state, owed = State(), False
-    replies: list[Reply] = []
+    state = State()
+    owed: Owed = []
     for entry, put in said_to_bot(entries):
         state, said = take(script, state, entry, put)
         if entry.seq > answered:
-            replies += said
-            owed = True
-    return catch_up(script, state, last_put(entries)), replies, owed
+            owed.append((entry, said))
+    return catch_up(script, state, last_put(entries)), owed
+
+
+def _is_unanswered(said: Sequence[Reply]) -> bool:
+    return any(reply.aside == "side_unknown" for reply in said)
 
 
 def _here(script: Script, state: State) -> Reply:
@@ -60,6 +85,15 @@ def _here(script: Script, state: State) -> Reply:
     return standing_reply(script, state)
 
 
-def _was_returned(entries: Sequence[Entry]) -> bool:
-    """Whether a person has just given the word back to the bot, who then puts its question again."""
-    return bool(entries) and entries[-1].kind == "floor"
+def floor_after(entries: Sequence[Entry]) -> str:
+    """Return who has the word after a log."""
+    passes = (str(entry.data.get("floor")) for entry in reversed(entries) if entry.kind == "floor")
+    return next(passes, "bot")
+
+
+def language_shown(script: Script, entries: Sequence[Entry]) -> str:
+    """Return the language of the bot's last message, or of its first that is to come."""
+    shown = (
+        str(entry.data["lang"]) for entry in reversed(entries) if is_bots(entry) and "lang" in entry.data
+    )
+    return next(shown, script.locale)

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from beseda.accounts.actor import Actor
 from beseda.hiring.errors import ResponseNotFound, StatusLinkInvalid
 from beseda.hiring.models import RANK_GROUPS, Candidate, CandidateResponse, ResponseStatus, Vacancy
+from beseda.hiring.models_talks import PersonCall
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.keys import moment_key, page_of, rank_key
 from beseda.hiring.queries.vacancies import contains_text, own_vacancy
@@ -30,6 +31,8 @@ class ResponseFilter:
     q: str | None = None
     contested: bool = False
     """Those alone whose candidate objects to the decision and waits for an answer."""
+    calling: bool = False
+    """Those alone whose candidate waits for a person."""
 
 
 def _of_workspace(actor: Actor) -> ColumnElement[bool]:
@@ -51,6 +54,11 @@ def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[CandidateResponse]
         query = query.where(CandidateResponse.vacancy_id == wanted.vacancy_id)
     if wanted.status is not None:
         query = query.where(CandidateResponse.status == wanted.status)
+    if wanted.calling:
+        waits = exists().where(
+            PersonCall.response_id == CandidateResponse.id, PersonCall.answered_at.is_(None)
+        )
+        query = query.where(waits)
     if wanted.contested:
         query = query.where(CandidateResponse.contested_at.is_not(None))
     if wanted.q:
