@@ -11,6 +11,7 @@ from beseda.conversations.turns.responder import Answer, EntryView, Say, Turn, W
 from beseda.hiring.actions.calls import call_person
 from beseda.hiring.actions.decisions import conclude_interview
 from beseda.hiring.actions.side_questions import keep_side_questions
+from beseda.hiring.actions.summaries import ask_for_summary
 from beseda.hiring.actions.talks import follow_language
 from beseda.hiring.interview.interviewer import is_candidates
 from beseda.hiring.interview.script import Script
@@ -52,7 +53,12 @@ class Interviewer:
             ended=spoken.decision.outcome() if spoken.decision else None,
             floor=_floor(spoken, turn),
             why={"why": "called" if spoken.waiting else "gone_on"},
-            write=_writing(response_id, spoken, language_shown(script, turn.entries)),
+            write=_writing(
+                response_id,
+                spoken,
+                language_shown(script, turn.entries),
+                sums_up=self._aid is not None and self._aid.sums_up(script),
+            ),
         )
 
     async def _knowing_wait(self, turn: Turn, response_id: uuid.UUID, script: Script) -> Script:
@@ -86,7 +92,7 @@ def _floor(spoken: Spoken, turn: Turn) -> Floor | None:
     return None if wanted == floor_after(turn.entries) else wanted
 
 
-def _writing(response_id: uuid.UUID, spoken: Spoken, shown: str) -> Write | None:
+def _writing(response_id: uuid.UUID, spoken: Spoken, shown: str, *, sums_up: bool) -> Write | None:
     """Return what is written with an answer; None, which is quicker, where that is nothing."""
     decision, speaks_anew = spoken.decision, spoken.locale != shown
     if decision is None and not (spoken.called or spoken.unanswered or speaks_anew):
@@ -101,5 +107,7 @@ def _writing(response_id: uuid.UUID, spoken: Spoken, shown: str) -> Write | None
             await call_person(session, response_id)
         if decision is not None:
             await conclude_interview(session, response_id, decision)
+            if sums_up:
+                await ask_for_summary(session, response_id)
 
     return write

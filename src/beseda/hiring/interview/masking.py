@@ -4,6 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_LAST = "аяйьеоиы"
+_ENDINGS = (
+    "[аяуюеиыойь]|[оеё]й|[оеё]ю|[оеыи]м|[ыи]х|[ое]го|[ое]му|[ая]ми|[ая]х|[ая]м|[ыи]ми|[ое]в|ье|ья|ью|ьи|'?s"
+)
+"""What a Russian name ends in, and how; "s" is English."""
 MASK = "[…]"
 SHORTEST_NAME = 3
 SHORTEST_STEM = 4
@@ -41,8 +46,8 @@ def _stems(names: Iterable[str]) -> Iterable[re.Pattern[str]]:
     """Return what finds a name and its cases: «Иванова» is found in «Ивановой»."""
     for name in names:
         if len(name) >= SHORTEST_NAME:
-            stem = name[:-1] if len(name) > SHORTEST_STEM else name
-            yield re.compile(rf"(?<!\w){re.escape(stem)}\w{{0,4}}(?!\w)", re.IGNORECASE)
+            stem = name[:-1] if name[-1].casefold() in _LAST else name
+            yield re.compile(rf"(?<!\w){re.escape(stem)}(?:{_ENDINGS})?(?!\w)", re.IGNORECASE)
 
 
 def _words(known: Iterable[str]) -> Iterable[re.Pattern[str]]:
