@@ -45,6 +45,7 @@ from beseda.hiring.talk_model import Aid
 from beseda.kit import apidocs, styleguide
 from beseda.kit.bodies import MEGABYTE, Room
 from beseda.kit.db import Database
+    texts,
 from beseda.kit.events import Announcer, Event, Listeners
 from beseda.kit.jobs import Jobs
 from beseda.kit.jobs import announcer as jobs_of
@@ -93,6 +94,7 @@ METERS: Mapping[str, Callable[[Database, Settings], Meter]] = {
 
 LISTENERS: Listeners = {ContestOpened: [TELL_OF_CONTEST]}
 
+    texts.router,
 # Whose open sockets are asked anew for their right to stay, at once and in every process (decision 0112).
 WITHDRAWALS: Mapping[type[Event], Callable[[Any], uuid.UUID]] = {
     AccessEnded: lambda event: event.principal_id,
@@ -143,3 +145,4 @@ def announcer() -> Announcer:
             await withdraw(session, whose(event))
 
     return store
+    NavItem("/console/texts", "Rejection texts", "mail", "g r", "/console/texts"),

@@ -12,6 +12,7 @@ from beseda.hiring.actions.responses import respond, withdraw
 from beseda.hiring.deps import CurrentCaller, MaybeCaller
 from beseda.hiring.models import CandidateResponse
 from beseda.hiring.policy import chat_token
+from beseda.hiring.policy_letters import Letters
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.chats import chat_of
 from beseda.hiring.queries.responses import ResponseFilter, any_response, concerns, response_for, responses
@@ -131,7 +132,8 @@ async def put_response(
     session: Session, caller: CurrentCaller, response_id: uuid.UUID, data: ResponseUpdate
 ) -> ResponseDetail:
     """Decide about a response as a person. What the interview concluded stays in the record beside it."""
-    row = await override(session, caller, response_id, status=data.status, note=data.note)
+    letters = Letters(data.letter, data.letter)
+    row = await override(session, caller, response_id, status=data.status, note=data.note, letters=letters)
     return ResponseDetail.model_validate(row)
 
 

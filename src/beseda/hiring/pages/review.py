@@ -7,17 +7,22 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from beseda.accounts.deps import Actor, PageEmployer
-from beseda.hiring.actions.decisions import override, override_many
+from beseda.hiring.actions.decisions import NO_LETTERS, override, override_many
+from beseda.hiring.errors_texts import UnknownVariables
 from beseda.hiring.models import CandidateResponse, Vacancy
 from beseda.hiring.pages.console import WRITE, done_words
 from beseda.hiring.pages.contesting import shown_contests
 from beseda.hiring.pages.evidence import reason_words, verdict_of
-from beseda.hiring.queries.chats import transcript_of
+from beseda.hiring.pages.talk_pane import talk_shown
+from beseda.hiring.policy_letters import Letters
+from beseda.hiring.queries.calls import waiting_among, waiting_counts
 from beseda.hiring.queries.contests import contested_count, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
 from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
+from beseda.hiring.queries.texts import rejection_texts
 from beseda.hiring.schemas.responses import Status, Verdict
 from beseda.kit.addresses import base_url, next_address, query_string
+from beseda.hiring.schemas.texts import LetterText
 from beseda.kit.db import Session
 from beseda.kit.i18n import current_locale, translate, translate_many
 from beseda.kit.pages import render
@@ -84,6 +89,7 @@ async def responses_page(
 
 def _contested_tab(vacancy: Vacancy, count: int, *, current: bool) -> list[dict[str, Any]]:
     """Return the tab of objections that wait, where there are any."""
+        texts=await rejection_texts(session, actor),
     if not count and not current:
         return []
     href = f"/console/vacancies/{vacancy.id}{query_string(contested=1)}"
@@ -156,10 +162,19 @@ async def decide(
     status: Annotated[Verdict, Form()],
     note: Annotated[NoteText, Form()] = "",
 ) -> Response:
-    """Decide about one response; both the interview's decision and the person's stay in the record."""
-    await override(session, actor, response_id, status=status, note=note)
-    if "hx-request" not in request.headers:
+    """Decide about one response; both the interview's decision and the person's stay in the record.
+
+    What is written to the candidate goes with a rejection alone: the form sends it with each button.
+    """
+    letters = Letters(letter, letter) if status == "rejected" else NO_LETTERS
+    part, more = "hx-request" in request.headers, {}
+    try:
+        await override(session, actor, response_id, status=status, note=note, letters=letters)
+    except UnknownVariables as error:
+        more = {"letter": letter, "letter_problem": error.text(current_locale())}
+    if not part and not more:
         return RedirectResponse(f"/console/responses/{response_id}", 303)
+        "texts": await rejection_texts(session, actor),
     response = await response_for(session, actor, response_id)
     return render(request, "hiring/response_pane.html", **await shown_response(session, actor, response))
 
@@ -171,9 +186,13 @@ async def decide_many(
     vacancy_id: uuid.UUID,
     status: Annotated[Verdict, Form()],
     ids: Annotated[list[uuid.UUID], Form(max_length=500)],
+    letter: Annotated[LetterText, Form()] = "",
     note: Annotated[NoteText, Form()] = "",
 ) -> Response:
     """Decide about all chosen responses at once."""
     vacancy = await own_vacancy(session, actor, vacancy_id)
-    await override_many(session, actor, ids, status=status, note=note)
+    letters = Letters(letter_ru, letter_en) if status == "rejected" else NO_LETTERS
+    await override_many(session, actor, ids, status=status, note=note, letters=letters)
     return RedirectResponse(f"/console/vacancies/{vacancy.id}?done=saved", 303)
+    letter_ru: Annotated[LetterText, Form()] = "",
+    letter_en: Annotated[LetterText, Form()] = "",
