@@ -26,6 +26,7 @@ from beseda.kit.openapi import install_schema
 from beseda.kit.pages import console_nav
 from beseda.kit.problems import install_error_handlers
 from beseda.kit.static import VersionedStatic
+from beseda.kit.webhooks import known_messages
 from beseda.settings import Settings, get_settings
 from beseda.understanding import warm
 
@@ -110,6 +111,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.migrates = False
     app.state.draining = False
     console_nav[:] = wiring.CONSOLE_NAV
+    known_messages.update(wiring.WEBHOOK_MESSAGES)
     install_error_handlers(app)
     install_guards(app, settings, wiring.LARGE_BODIES)
     app.add_middleware(SocketWay, routers=wiring.SOCKET_ROUTERS)

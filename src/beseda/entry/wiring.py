@@ -9,10 +9,12 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts import api as accounts_api
-from beseda.accounts import api_teams
+from beseda.accounts import api_teams, api_webhooks
+from beseda.accounts.actions.webhooks import publish
 from beseda.accounts.events import AccessEnded, MembershipChanged
 from beseda.accounts.jobs import jobs as accounts_jobs
-from beseda.accounts.pages import account, entrance, invitation, team
+from beseda.accounts.jobs_webhooks import jobs as webhook_jobs
+from beseda.accounts.pages import account, entrance, invitation, team, webhooks
 from beseda.ai.budget import DailyBudget
 from beseda.ai.configured import configured_model, daily_limits
 from beseda.ai.jobs import jobs as ai_jobs
@@ -41,23 +43,30 @@ from beseda.hiring.pages import (
     slots,
 )
 from beseda.hiring.talk import Interviewer
+from beseda.hiring.webhooks import KNOWN as HIRING_MESSAGES
+from beseda.hiring.webhooks import MESSAGES as HIRING_WEBHOOKS
 from beseda.hiring.talk_model import Aid
 from beseda.kit import apidocs, styleguide
 from beseda.kit.bodies import MEGABYTE, Room
 from beseda.kit.db import Database
-    texts,
 from beseda.kit.events import Announcer, Event, Listeners
 from beseda.kit.jobs import Jobs
 from beseda.kit.jobs import announcer as jobs_of
 from beseda.kit.jobs_tidy import jobs as tidy_jobs
 from beseda.kit.mail import jobs as mail_jobs
 from beseda.kit.pages import NavItem
+from beseda.kit.webhooks import Message
 from beseda.messenger import api as messenger_api
 from beseda.messenger import socket as messenger_socket
 from beseda.operations import api as operations_api
 from beseda.settings import Settings
 
-API_ROUTERS: Sequence[APIRouter] = (accounts_api.router, api_teams.router, hiring_api.router)
+API_ROUTERS: Sequence[APIRouter] = (
+    accounts_api.router,
+    api_teams.router,
+    api_webhooks.router,
+    hiring_api.router,
+)
 # At the root, where the seeds' hiring clients look too, the messenger has its pages.
 V1_ROUTERS: Sequence[APIRouter] = (messenger_api.router,)
 PAGE_ROUTERS: Sequence[APIRouter] = (
@@ -77,6 +86,7 @@ PAGE_ROUTERS: Sequence[APIRouter] = (
     account.router,
     invitation.router,
     team.router,
+    webhooks.router,
 )
 SOCKET_ROUTERS: Sequence[APIRouter] = (hiring_socket.router, messenger_socket.router)
 WATCH_ROUTERS: Sequence[APIRouter] = (operations_api.router,)
@@ -94,7 +104,10 @@ METERS: Mapping[str, Callable[[Database, Settings], Meter]] = {
 
 LISTENERS: Listeners = {ContestOpened: [TELL_OF_CONTEST]}
 
-    texts.router,
+# What leaves by webhook, and what an owner can choose of it.
+WEBHOOKS: Mapping[type[Event], Callable[[Any], tuple[uuid.UUID, Message]]] = {**HIRING_WEBHOOKS}
+WEBHOOK_MESSAGES: Mapping[str, str] = {**HIRING_MESSAGES}
+
 # Whose open sockets are asked anew for their right to stay, at once and in every process (decision 0112).
 WITHDRAWALS: Mapping[type[Event], Callable[[Any], uuid.UUID]] = {
     AccessEnded: lambda event: event.principal_id,
@@ -106,6 +119,7 @@ JOBS = Jobs()
 JOBS.include(accounts_jobs)
 JOBS.include(conversations_jobs)
 JOBS.include(contest_jobs)
+JOBS.include(webhook_jobs)
 JOBS.include(summary_jobs)
 JOBS.include(ai_jobs)
 JOBS.include(tidy_jobs)
@@ -135,14 +149,16 @@ def responders(model: LanguageModel, settings: Settings) -> Responders:
 
 
 def announcer() -> Announcer:
-    """Return what an announced event causes, stored in its own transaction: jobs, and withdrawn seats."""
+    """Return what an announced event causes, in its own transaction: jobs, webhooks and withdrawn seats."""
     store_jobs = jobs_of(LISTENERS)
 
     async def store(session: AsyncSession, event: Event) -> None:
         await store_jobs(session, event)
+        message_of = WEBHOOKS.get(type(event))
+        if message_of is not None:
+            await publish(session, *message_of(event))
         whose = WITHDRAWALS.get(type(event))
         if whose is not None:
             await withdraw(session, whose(event))
 
     return store
-    NavItem("/console/texts", "Rejection texts", "mail", "g r", "/console/texts"),

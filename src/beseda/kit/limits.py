@@ -29,6 +29,7 @@ LIMITS: Mapping[str, str] = {
     "candidate": "30/hour; 200/day",
     "application": "30/hour; 200/day",
     "contest": "10/hour",
+    "webhook": "60/hour",
     "upload": "30/hour",
     "message": "30/10second; 600/hour",
     "socket": "120/minute",
