@@ -75,6 +75,8 @@ class Twin:
     left: int = 0
     """How many went away before their answer was sent whole."""
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    visits: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    """Has a permit for each request that came."""
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -153,12 +155,11 @@ class _Visit:
         twin = self.twin
         asked: Asked = json.loads(body) if body else {}
         if method == "GET" and path.endswith("/models"):
-            if twin.always is not None:
-                return await self._misbehave(twin.always, asked)
-            return await self._json({"object": "list", "data": [{"id": MODEL, "object": "model"}]})
+            return await self._list()
         twin.asked.append(asked)
         twin.headers.append(self.headers)
         twin.arrived.set()
+        twin.visits.release()
         if twin.key and self.headers.get("authorization") != f"Bearer {twin.key}":
             return await self._error(401, "invalid_api_key")
         fault = twin.plan.pop(0) if twin.plan else twin.always
@@ -166,6 +167,15 @@ class _Visit:
             return False
         if fault is not None and (fault.raw is not None or fault.status != HTTPStatus.OK):
             return await self._misbehave(fault, asked)
+        return await self._answer(path, asked, fault or Fault())
+
+    async def _list(self) -> bool:
+        if self.twin.always is not None:
+            return await self._misbehave(self.twin.always, {})
+        return await self._json({"object": "list", "data": [{"id": MODEL, "object": "model"}]})
+
+    async def _answer(self, path: str, asked: Asked, fault: Fault) -> bool:
+        twin = self.twin
         if asked.get("response_format") and not twin.takes_shapes:
             return await self._error(400, "unsupported_parameter")
         if path.endswith("/embeddings"):
@@ -173,7 +183,6 @@ class _Visit:
         if not path.endswith("/chat/completions"):
             return await self._error(404, "not_found")
         said = twin.says(asked)
-        fault = fault or Fault()
         if asked.get("stream"):
             return await self._stream(asked, said, fault)
         answer = json.dumps(_completion(asked, said, fault)).encode()

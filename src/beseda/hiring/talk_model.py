@@ -80,6 +80,10 @@ class Aid:
         # Wordings hold nothing of a candidate, so all candidates of a vacancy may share them.
         self._wordings: OrderedDict[tuple[str, ...], str] = OrderedDict()
 
+    def sums_up(self, script: Script) -> bool:
+        """Whether an interview is summed up for the recruiter once it has ended."""
+        return script.language_model and not self._model.is_offline
+
     async def helped(self, turn: Turn, response_id: uuid.UUID, script: Script, spoken: Spoken) -> Spoken:
         """Return what is said with the model's help; as it was where there is none."""
         if self._model.is_offline or self._model.is_resting or not script.language_model:
@@ -161,7 +165,7 @@ async def _hint(errand: _Errand, wanted: Wanted) -> Hint | None:
 def _again(script: Script, turn: Turn, spoken: Spoken, wanted: Wanted, hint: Hint) -> Spoken:
     """Return what is said where the hint is heeded, with the hint kept in the log beside it."""
     seq = wanted.said.seq or 0
-    anew = next_words(script, list(hinted(turn.entries, seq, hint)))
+    anew = next_words(script, hinted(turn.entries, seq, hint))
     if anew is None or anew.replies == spoken.replies:
         return spoken
     *others, last = anew.replies

@@ -4,9 +4,10 @@ It stands in the data of the bot's message that followed (`{"model": {"of": 7, "
 folding the log leads to the same words and decision with the model, without it, and with another one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Protocol, TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
 KEPT = "model"
 HINT = "hint"
@@ -44,17 +45,35 @@ class Hint:
 
 
 class Kept(Protocol):
-    """What is needed of the log's entries."""
+    """An entry of the log, as the fold reads it."""
 
     @property
     def seq(self) -> int: ...  # noqa: D102 - fields, not behaviour.
     @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
     def author_kind(self) -> str | None: ...  # noqa: D102
     @property
+    def text(self) -> str | None: ...  # noqa: D102
+    @property
     def data(self) -> dict[str, Any]: ...  # noqa: D102
+    @property
+    def at(self) -> datetime: ...  # noqa: D102
+    @property
+    def of(self) -> int | None: ...  # noqa: D102
 
 
-Entry = TypeVar("Entry", bound=Kept)
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """An entry with a hint that no message of the bot has kept yet."""
+
+    seq: int
+    kind: str
+    author_kind: str | None
+    text: str | None
+    data: dict[str, Any]
+    at: datetime
+    of: int | None
 
 
 def hints_in(entries: Iterable[Kept]) -> dict[int, Hint]:
@@ -76,10 +95,14 @@ def _reading(kept: Any) -> Reading | None:
     return Reading(str(kept.get("question")), kept.get("value"), (int(start), int(end)))
 
 
-def hinted(entries: Iterable[Entry], seq: int, hint: Hint) -> Iterator[Entry]:
-    """Yield a log in which an entry carries a hint that no message of the bot has kept yet."""
-    for entry in entries:
-        yield replace(entry, data={**entry.data, HINT: hint}) if entry.seq == seq else entry  # type: ignore[type-var]
+def hinted(entries: Iterable[Kept], seq: int, hint: Hint) -> list[Kept]:
+    """Return a log in which entry `seq` carries a hint."""
+    return [_with_hint(entry, hint) if entry.seq == seq else entry for entry in entries]
+
+
+def _with_hint(entry: Kept, hint: Hint) -> Hinted:
+    data = {**entry.data, HINT: hint}
+    return Hinted(entry.seq, entry.kind, entry.author_kind, entry.text, data, entry.at, entry.of)
 
 
 def hint_of(entry: Kept, known: Mapping[int, Hint]) -> Hint | None:
