@@ -57,7 +57,10 @@ from beseda.kit.mail import jobs as mail_jobs
 from beseda.kit.pages import NavItem
 from beseda.kit.webhooks import Message
 from beseda.messenger import api as messenger_api
+from beseda.messenger import api_chats
 from beseda.messenger import socket as messenger_socket
+from beseda.messenger.pages import chat, people, profile
+from beseda.messenger.pages import entrance as messenger_entrance
 from beseda.operations import api as operations_api
 from beseda.settings import Settings
 
@@ -68,7 +71,7 @@ API_ROUTERS: Sequence[APIRouter] = (
     hiring_api.router,
 )
 # At the root, where the seeds' hiring clients look too, the messenger has its pages.
-V1_ROUTERS: Sequence[APIRouter] = (messenger_api.router,)
+V1_ROUTERS: Sequence[APIRouter] = (messenger_api.router, api_chats.router)
 PAGE_ROUTERS: Sequence[APIRouter] = (
     apidocs.router,
     careers.router,
@@ -87,6 +90,10 @@ PAGE_ROUTERS: Sequence[APIRouter] = (
     invitation.router,
     team.router,
     webhooks.router,
+    messenger_entrance.router,
+    profile.router,
+    people.router,
+    chat.router,
 )
 SOCKET_ROUTERS: Sequence[APIRouter] = (hiring_socket.router, messenger_socket.router)
 WATCH_ROUTERS: Sequence[APIRouter] = (operations_api.router,)
@@ -135,6 +142,7 @@ CONSOLE_NAV = (
 LARGE_BODIES: Sequence[Room] = (
     Room(re.compile(r"(/api/v1)?/candidates/[^/]+/resume\Z"), 6 * MEGABYTE),
     Room(re.compile(r"/careers/[^/]+/apply\Z"), 6 * MEGABYTE),
+    Room(re.compile(r"/users/profile/picture\Z"), 11 * MEGABYTE),
 )
 
 

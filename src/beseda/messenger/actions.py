@@ -16,7 +16,7 @@ from beseda.conversations.socket.inbox import touch
 from beseda.messenger import queries, queries_people
 from beseda.messenger.errors import ChatMissing, PersonMissing, WithYourself
 from beseda.messenger.models import Block, Contact
-from beseda.messenger.policy import admits, restriction
+from beseda.messenger.policy import restriction
 from beseda.messenger.queries import PRIVATE, Place, list_topic, pair_key
 
 USER = "user"
@@ -51,7 +51,7 @@ async def _open(
     if person is None:
         raise PersonMissing
     await queries.lock_pair(session, me, other)
-    if not await _is_admitted(session, me, by=other):
+    if not await queries_people.takes_messages(session, other, me):
         raise NotAdmitted
     opened = await open_conversation(
         session,
@@ -66,11 +66,6 @@ async def _open(
     for one in (me, other):
         touch(session, list_topic(one), {"chat": opened.key})
     return opened
-
-
-async def _is_admitted(session: AsyncSession, person: uuid.UUID, *, by: uuid.UUID) -> bool:
-    wish = await queries_people.wish_of(session, by)
-    return admits(wish, has_written=await queries_people.has_written(session, by, person))
 
 
 async def block(session: AsyncSession, actor: Actor, other: uuid.UUID) -> None:
@@ -116,7 +111,7 @@ async def change_retention(session: AsyncSession, actor: Actor, other: uuid.UUID
         raise ChatMissing
     if me in await queries.blockers(session, me, other):
         raise YouBlocked
-    if not await _is_admitted(session, me, by=other):
+    if not await queries_people.takes_messages(session, other, me):
         raise NotAdmitted
     return await set_retention(session, chat, minutes, me, name=actor.name)
 
@@ -144,6 +139,6 @@ async def _apply(session: AsyncSession, chat: Conversation, one: uuid.UUID, othe
             person,
             blocks=person in blocking,
             is_blocked=opposite in blocking,
-            is_admitted=await _is_admitted(session, person, by=opposite),
+            is_admitted=await queries_people.takes_messages(session, opposite, person),
         )
         await restrict_participant(session, chat, person, audience=wanted.audience, refusal=wanted.refusal)

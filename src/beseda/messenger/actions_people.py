@@ -44,6 +44,12 @@ async def change_profile(session: AsyncSession, actor: Actor, wanted: MeUpdate, 
         await apply_everywhere(session, actor.principal_id)
 
 
+async def change_language(session: AsyncSession, actor: Actor, locale: str) -> None:
+    """Write to the caller in this language."""
+    user = await session.get_one(User, actor.principal_id)
+    user.locale = locale
+
+
 async def _profile(session: AsyncSession, actor: Actor) -> Profile:
     me = actor.principal_id
     await session.execute(insert(Profile).values(user_id=me).on_conflict_do_nothing())

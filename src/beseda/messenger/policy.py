@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from beseda.messenger.models import Admits
-
 YOU_BLOCKED = "you_blocked"
 NOT_ADMITTED = "not_admitted"
 
@@ -15,11 +13,6 @@ class Restriction:
 
     audience: tuple[UUID, ...] | None
     refusal: str | None
-
-
-def admits(wish: Admits, *, has_written: bool) -> bool:
-    """Whether somebody with this wish takes a person's messages; `has_written`: they wrote to that person."""
-    return wish is Admits.EVERYONE or (wish is Admits.CONTACTS and has_written)
 
 
 def restriction(person: UUID, *, blocks: bool, is_blocked: bool, is_admitted: bool = True) -> Restriction:

@@ -15,8 +15,8 @@ from beseda.conversations.models import Conversation, Entry, Head, Participant
 from beseda.conversations.queries import DEEPEST_PREVIEW, previews, visible_to
 from beseda.conversations.queries_history import messages_before
 from beseda.messenger.models import Contact
-from beseda.messenger.queries import PRIVATE, place_beside
-from beseda.messenger.queries_people import Person, people_among
+from beseda.messenger.queries import PRIVATE, chat_of, place_beside
+from beseda.messenger.queries_people import Person, people_among, person_for, takes_messages
 
 LONGEST_LIST = 200
 
@@ -121,6 +121,33 @@ async def chats_for(session: AsyncSession, me: uuid.UUID) -> list[Chat]:
             )
         )
     return sorted(chats, key=lambda chat: chat.at, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """The other side of a chat's page; `retention` is in minutes, None while there is no chat yet.
+
+    `admits`: whether they take messages from the reader, which is not asked of whom the reader has blocked.
+    """
+
+    person: Person
+    online: bool
+    retention: int | None
+    admits: bool
+
+
+async def companion(session: AsyncSession, me: uuid.UUID, other: uuid.UUID) -> Companion | None:
+    """Return whom a chat's page is about; None for nobody one has a chat with or could find."""
+    chat = await chat_of(session, me, other)
+    if chat is None:
+        person = await person_for(session, me, other)
+    else:
+        person = (await people_among(session, me, [other])).get(other)
+    if person is None:
+        return None
+    present = await knows_presence(session, me, [other])
+    admits = await takes_messages(session, other, me)
+    return Companion(person, other in present, chat.retention_minutes if chat else None, admits)
 
 
 async def _unread(session: AsyncSession, me: uuid.UUID, keys: Sequence[int]) -> dict[int, int]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from beseda.accounts.models import Principal, User
 from beseda.kit.models_files import StoredFile
 from beseda.kit.paging import BadCursor, Page, PageRequest, encode_cursor
 from beseda.messenger.models import Admits, Block, Contact, Profile
 
+_Own = aliased(Block)
 _wish = func.coalesce(Profile.admits, Admits.EVERYONE.value)
 _name = func.lower(Principal.name)
 
@@ -44,7 +46,7 @@ _TAKES_PART = and_(User.username.is_not(None), User.suspended_at.is_(None))
 
 
 def _people(me: uuid.UUID) -> Any:
-    blocked = exists().where(Block.blocker == me, Block.blocked == User.id)
+    blocked = exists().where(_Own.blocker == me, _Own.blocked == User.id)
     return (
         select(*_COLUMNS, blocked)
         .select_from(User)
@@ -111,10 +113,10 @@ async def profile_of(session: AsyncSession, user_id: uuid.UUID, *, lock: bool = 
     return (await session.scalars(query)).one_or_none()
 
 
-async def wish_of(session: AsyncSession, user_id: uuid.UUID) -> Admits:
-    """Return who may write to somebody."""
-    wish = await session.scalar(select(Profile.admits).where(Profile.user_id == user_id))
-    return Admits(wish or Admits.EVERYONE)
+async def takes_messages(session: AsyncSession, owner: uuid.UUID, sender: uuid.UUID) -> bool:
+    """Whether somebody's wish admits messages from a sender."""
+    query = select(User.id).outerjoin(Profile, Profile.user_id == User.id).where(User.id == owner)
+    return await session.scalar(query.where(_admits(sender))) is not None
 
 
 async def has_written(session: AsyncSession, owner: uuid.UUID, other: uuid.UUID) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, Field, StringConstraints
 
 from beseda.accounts.emails import LONGEST_EMAIL, Email
 from beseda.accounts.schemas import GivenPassword, NewPassword
@@ -15,6 +15,14 @@ from beseda.messenger.models import Admits, Reason
 # How long a message may live, in minutes; 0 is for ever. Any other time the chat's page does not offer.
 RETENTIONS = (0, 30, 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60)
 LONGEST_ABOUT = 500
+
+
+def one_of_retentions(minutes: int) -> int:
+    """Return a time that a chat's page offers; raises ValueError for another."""
+    if minutes not in RETENTIONS:
+        raise ValueError("Please choose one of the list.")
+    return minutes
+
 
 DisplayName = Annotated[Line, StringConstraints(max_length=60)]
 About = Annotated[NoteText, Field(max_length=LONGEST_ABOUT)]
@@ -94,7 +102,42 @@ class ReportCreate(BaseModel):
     note: Annotated[NoteText, Field(max_length=1000)] = ""
 
 
-class RetentionUpdate(BaseModel):
-    """How long messages of a chat live from now on."""
+class LastMessage(BaseModel):
+    """The latest message of a chat that the reader may see, as it was last edited."""
 
-    minutes: Literal[0, 30, 60, 1440, 10080, 43200]
+    seq: int
+    message: str
+    at: datetime
+    own: bool
+
+
+class ChatRead(BaseModel):
+    """A private chat, as one side of it sees it; `id` is the conversation's."""
+
+    id: UUID
+    user_id: UUID
+    username: str
+    display_name: str
+    avatar_url: str | None
+    online: bool
+    blocked: bool
+    unread: int
+    retention_minutes: int
+    last: LastMessage | None
+
+
+class RetentionUpdate(BaseModel):
+    """How long messages of a chat live from now on: one of RETENTIONS."""
+
+    minutes: Annotated[int, AfterValidator(one_of_retentions)]
+
+
+class ProfileForm(MeUpdate):
+    """One's profile as its page sends it: all of it, with the language we write in and light or dark."""
+
+    username: Username
+    display_name: DisplayName
+    about: About = ""
+    who_may_write: Admits
+    locale: Literal["ru", "en"]
+    theme: Literal["", "light", "dark"] = ""
