@@ -13,15 +13,15 @@ from beseda.hiring.actions.contest_letters import tell_candidate
 from beseda.hiring.actions.contests import settle_contest
 from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.actions.slots import leave_slot
-from beseda.hiring.errors import ResponseNotFound, ResponseWithdrawn
 from beseda.hiring.actions.texts import letter_for, send_letter
-from beseda.hiring.events import DecisionChanged, InterviewEnded
+from beseda.hiring.errors import ResponseNotFound, ResponseWithdrawn
 from beseda.hiring.errors_texts import LetterWithoutRejection
+from beseda.hiring.events import DecisionChanged, InterviewEnded
 from beseda.hiring.interview import decision as judged
 from beseda.hiring.models import CandidateResponse, Decision, ResponseStatus
 from beseda.hiring.policy import ENDED
-from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.policy_letters import Letters, check_variables
+from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.responses import concerns, locked_response, locked_responses
 from beseda.kit.errors import NotAllowed
 from beseda.kit.events import announce
@@ -29,8 +29,8 @@ from beseda.kit.time import now
 
 DECIDE = "hiring:write"
 LARGEST_BATCH = 500
-
 NO_LETTERS = Letters()
+
 # Interviews end by the hundred: a conclusion is two statements, written once, which SQLAlchemy knows again.
 _responses, _decisions = cast("Table", CandidateResponse.__table__), cast("Table", Decision.__table__)
 _was = _responses.c
@@ -136,8 +136,8 @@ async def override_many(
     Returns those that were decided; raises NotAllowed for a viewer, LetterWithoutRejection, UnknownVariables.
     """
     permit(actor, DECIDE)
-    found = await locked_responses(session, actor, list(response_ids)[:LARGEST_BATCH])
     _check_letters(status, letters)
+    found = await locked_responses(session, actor, list(response_ids)[:LARGEST_BATCH])
     open_ones = [response for response in found if response.status != ResponseStatus.WITHDRAWN]
     for response in open_ones:
         await _decide(session, actor, response, status, note, letters)
@@ -153,17 +153,24 @@ def _take_recommendation(response: CandidateResponse, status: str) -> None:
         response.relevance_score = recommended["score"]
 
 
-async def _decide(
 def _check_letters(status: str, letters: Letters) -> None:
     if letters and status != ResponseStatus.REJECTED:
         raise LetterWithoutRejection
     check_variables(letters.ru)
     check_variables(letters.en)
+
+
 def _letter(response: CandidateResponse, status: str, letters: Letters) -> str:
+    """Return what the candidate is told with this decision; the response keeps it while it is rejected."""
+    if status != ResponseStatus.REJECTED:
         response.rejection_text = None
+        return ""
     text = letter_for(response, letters)
     response.rejection_text = text or response.rejection_text
     return text
+
+
+async def _decide(
     session: AsyncSession,
     actor: Actor,
     response: CandidateResponse,
@@ -172,6 +179,8 @@ def _letter(response: CandidateResponse, status: str, letters: Letters) -> str:
     letters: Letters,
 ) -> None:
     was = response.status
+    _take_recommendation(response, status)
+    text = _letter(response, status, letters)
     decision = Decision(
         id=uuid.uuid4(),
         response_id=response.id,
@@ -180,8 +189,6 @@ def _letter(response: CandidateResponse, status: str, letters: Letters) -> str:
         status=status,
         note=note,
         data={"was": was, "message": text} if text else {"was": was},
-    _take_recommendation(response, status)
-    text = _letter(response, status, letters)
     )
     response.decisions.append(decision)
     response.status = status
@@ -189,6 +196,8 @@ def _letter(response: CandidateResponse, status: str, letters: Letters) -> str:
     await session.flush()
     if contest is not None:
         await tell_candidate(session, response, contest)
+    if text:
+        await send_letter(session, response, text)
     if was == ResponseStatus.APPROVED and status != was:
         await leave_slot(session, response)
     await announce(
@@ -196,5 +205,3 @@ def _letter(response: CandidateResponse, status: str, letters: Letters) -> str:
         DecisionChanged(response.id, response.vacancy_id, response.workspace_id, decision.id, status, was),
     )
     note_change(session, response)
-    if text:
-        await send_letter(session, response, text)

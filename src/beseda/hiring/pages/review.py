@@ -13,16 +13,15 @@ from beseda.hiring.models import CandidateResponse, Vacancy
 from beseda.hiring.pages.console import WRITE, done_words
 from beseda.hiring.pages.contesting import shown_contests
 from beseda.hiring.pages.evidence import reason_words, verdict_of
-from beseda.hiring.pages.talk_pane import talk_shown
 from beseda.hiring.policy_letters import Letters
-from beseda.hiring.queries.calls import waiting_among, waiting_counts
+from beseda.hiring.queries.chats import transcript_of
 from beseda.hiring.queries.contests import contested_count, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
-from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
 from beseda.hiring.queries.texts import rejection_texts
+from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
 from beseda.hiring.schemas.responses import Status, Verdict
-from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.hiring.schemas.texts import LetterText
+from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.kit.db import Session
 from beseda.kit.i18n import current_locale, translate, translate_many
 from beseda.kit.pages import render
@@ -83,13 +82,16 @@ async def responses_page(
         base_url=base_url(request),
         chosen=None,
         may_write=actor.can(WRITE),
+        texts=await rejection_texts(session, actor),
         message=done_words(done),
     )
 
 
+    """Return the tab of candidates who wait for a person, where there are any."""
+
+
 def _contested_tab(vacancy: Vacancy, count: int, *, current: bool) -> list[dict[str, Any]]:
     """Return the tab of objections that wait, where there are any."""
-        texts=await rejection_texts(session, actor),
     if not count and not current:
         return []
     href = f"/console/vacancies/{vacancy.id}{query_string(contested=1)}"
@@ -150,6 +152,7 @@ async def shown_response(session: Session, actor: Actor, response: CandidateResp
         "transcript": await transcript_of(session, response),
         "contests": shown_contests(response, await contests_of(session, response.id), locale),
         "may_write": actor.can(WRITE),
+        "texts": await rejection_texts(session, actor),
     }
 
 
@@ -161,6 +164,7 @@ async def decide(
     response_id: uuid.UUID,
     status: Annotated[Verdict, Form()],
     note: Annotated[NoteText, Form()] = "",
+    letter: Annotated[LetterText, Form()] = "",
 ) -> Response:
     """Decide about one response; both the interview's decision and the person's stay in the record.
 
@@ -174,9 +178,11 @@ async def decide(
         more = {"letter": letter, "letter_problem": error.text(current_locale())}
     if not part and not more:
         return RedirectResponse(f"/console/responses/{response_id}", 303)
-        "texts": await rejection_texts(session, actor),
     response = await response_for(session, actor, response_id)
-    return render(request, "hiring/response_pane.html", **await shown_response(session, actor, response))
+    context = await shown_response(session, actor, response) | more
+    if part:
+        return render(request, "hiring/response_pane.html", **context)
+    return render(request, "hiring/response.html", status_code=422, **context)
 
 
 @router.post("/vacancies/{vacancy_id}/bulk")
@@ -186,13 +192,12 @@ async def decide_many(
     vacancy_id: uuid.UUID,
     status: Annotated[Verdict, Form()],
     ids: Annotated[list[uuid.UUID], Form(max_length=500)],
-    letter: Annotated[LetterText, Form()] = "",
     note: Annotated[NoteText, Form()] = "",
+    letter_ru: Annotated[LetterText, Form()] = "",
+    letter_en: Annotated[LetterText, Form()] = "",
 ) -> Response:
-    """Decide about all chosen responses at once."""
+    """Decide about all chosen responses at once; each candidate gets the text in its own language."""
     vacancy = await own_vacancy(session, actor, vacancy_id)
     letters = Letters(letter_ru, letter_en) if status == "rejected" else NO_LETTERS
     await override_many(session, actor, ids, status=status, note=note, letters=letters)
     return RedirectResponse(f"/console/vacancies/{vacancy.id}?done=saved", 303)
-    letter_ru: Annotated[LetterText, Form()] = "",
-    letter_en: Annotated[LetterText, Form()] = "",
