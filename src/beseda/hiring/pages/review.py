@@ -87,9 +87,6 @@ async def responses_page(
     )
 
 
-    """Return the tab of candidates who wait for a person, where there are any."""
-
-
 def _contested_tab(vacancy: Vacancy, count: int, *, current: bool) -> list[dict[str, Any]]:
     """Return the tab of objections that wait, where there are any."""
     if not count and not current:
