@@ -31,19 +31,20 @@ def resume_evidence(
 
     It is frozen with the script, so that neither a later résumé nor its erasure changes a decision.
     """
+    demand = resume_demand(vacancy)
+    if demand is None or not text:
+        return demand
+    read = read_resume(text, demand.wanted, name=name, day=day)
+    return demand.model_copy(update={"attached": True, "found": read.found, "years": read.years})
+
+
+def resume_demand(vacancy: VacancyFacts) -> ResumeEvidence | None:
+    """Return what is wanted of a résumé and what it weighs, with none attached; None where it has no weight."""
     requirements = parse_requirements(vacancy.requirements)
     demand, wanted = requirements.resume, terms_of(vacancy, requirements)
     if demand.weight <= 0 or not (wanted or demand.years):
         return None
-    read = read_resume(text, wanted, name=name, day=day) if text else None
-    return ResumeEvidence(
-        weight=demand.weight,
-        wanted=wanted,
-        least_years=demand.years,
-        attached=read is not None,
-        found=read.found if read else (),
-        years=read.years if read else None,
-    )
+    return ResumeEvidence(weight=demand.weight, wanted=wanted, least_years=demand.years)
 
 
 def judged_resume(evidence: ResumeEvidence) -> Judged:
