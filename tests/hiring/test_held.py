@@ -3,6 +3,7 @@
 Whoever adds a table that points to a candidate or a response names it in `SECTIONS` and fills it in `lived`.
 """
 
+import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
@@ -18,6 +19,7 @@ from tests.hiring.test_pages import PAGE, reading
 from beseda.entry.migrate import all_metadata
 from beseda.hiring.models import CandidateResponse
 from beseda.hiring.models_insight import SelfIdentification
+from beseda.hiring.models_talks import InterviewReminder, PersonCall, SideQuestion
 from beseda.kit.db import Database
 from beseda.kit.mail_letter import unpack
 
@@ -28,6 +30,9 @@ SECTIONS: Mapping[str, Sequence[str | int] | None] = {
     "candidate_responses": ["applications", 0, "script", "questions"],
     "decisions": ["applications", 0, "record"],
     "contests": ["applications", 0, "contests"],
+    "person_calls": ["applications", 0, "calls"],
+    "side_questions": ["applications", 0, "questions"],
+    "interview_reminders": ["applications", 0, "reminders"],
     "interview_meetings": ["applications", 0, "meeting", "starts_at"],
     "conversations": ["applications", 0, "transcript"],
     "entries": ["applications", 0, "transcript"],
@@ -50,6 +55,9 @@ MARKS = {
     "note": "странная история с фламинго",
     "answered": "передаём привет пингвинам",
     "rejection": "альбатрос не подошёл",
+    "asked": "кормят ли жирафа",
+    "summarised": "говорила о бегемотах",
+    "resume_terms": "страусиная ферма",
 }
 
 
@@ -83,7 +91,14 @@ async def lived(server: Any, api: httpx.AsyncClient, database: Database, employe
     async with database.transaction() as session:
         response = await session.get_one(CandidateResponse, row["id"])
         response.rejection_text = MARKS["rejection"]
+        response.summary = {"sentences": [{"text": MARKS["summarised"]}]}
+        response.script = {**response.script, "resume": {"found": [MARKS["resume_terms"]]}}
         session.add(SelfIdentification(candidate_id=response.candidate_id, gender="woman"))
+        where = {"response_id": response.id, "vacancy_id": response.vacancy_id}
+        here = {**where, "workspace_id": response.workspace_id}
+        session.add(PersonCall(**here))
+        session.add(SideQuestion(**here, seq=3, said=MARKS["asked"]))
+        session.add(InterviewReminder(response_id=response.id, letter_id=uuid.uuid4(), link_hash=b"hash"))
     return link, row["id"]
 
 

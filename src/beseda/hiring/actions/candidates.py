@@ -157,10 +157,14 @@ def _forget(response: CandidateResponse) -> None:
     response.score_parts = without_quotes(response.score_parts)
     response.decision = without_quotes(response.decision)
     response.rejection_text = None
+    # Which of the vacancy's terms stood in the résumé (interview.resume_evidence).
+    response.script = {name: value for name, value in response.script.items() if name != "resume"}
     response.summary = None
     for decision in response.decisions:
         decision.data = without_quotes(decision.data)
         decision.note = ""
+        if decision.by == response.candidate_id:
+            decision.by_name = ""
 
 
 async def _oneself(session: AsyncSession, actor: Actor, candidate_id: uuid.UUID) -> Candidate:

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from beseda.accounts.actor import Actor, permit
 from beseda.conversations.actions import delete_conversations
 from beseda.hiring.actions.slots import leave_all_slots
+from beseda.hiring.actions.versions import keep_version
 from beseda.hiring.errors import SalaryReversed
 from beseda.hiring.models import Vacancy, VacancyStatus
 from beseda.hiring.policy import city_key, language_of
@@ -41,6 +42,7 @@ async def create_vacancy(session: AsyncSession, actor: Actor, data: VacancyCreat
     _move_to(vacancy, data.status)
     session.add(vacancy)
     await session.flush()
+    await keep_version(session, vacancy, actor.principal_id)
     set_committed_value(vacancy, "workspace", actor.employer)
     return vacancy
 
@@ -60,7 +62,8 @@ async def update_vacancy(
     status = changes.pop("status", None)
     if "requirements" in changes:
         parse_requirements(changes["requirements"])
-    if any(getattr(vacancy, name) != changes[name] for name in JUDGED_BY if name in changes):
+    is_new_version = any(getattr(vacancy, name) != changes[name] for name in JUDGED_BY if name in changes)
+    if is_new_version:
         vacancy.requirements_version += 1
     if "location" in changes:
         vacancy.location_key = city_key(changes["location"])
@@ -70,6 +73,8 @@ async def update_vacancy(
     if status is not None:
         _move_to(vacancy, status)
     await session.flush()
+    if is_new_version:
+        await keep_version(session, vacancy, actor.principal_id)
     return vacancy
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from beseda.hiring.api import candidates, contests, exports, held, responses, slots, vacancies
+from beseda.hiring.api import candidates, contests, evidence, exports, held, responses, slots, vacancies
 
 router = APIRouter()
-for part in (vacancies, exports, candidates, held, responses, contests, slots):
+for part in (vacancies, exports, candidates, held, responses, contests, evidence, slots):
     router.include_router(part.router)

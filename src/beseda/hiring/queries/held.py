@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.hiring.models import Candidate, CandidateResponse, Decision
 from beseda.hiring.models_insight import SelfIdentification
+from beseda.hiring.models_talks import InterviewReminder, PersonCall, SideQuestion
 from beseda.hiring.queries.candidates import candidate_by_id
 from beseda.hiring.queries.chats import transcript_of
 from beseda.hiring.queries.contests import contests_of
 from beseda.hiring.queries.responses import responses_of_candidate
 from beseda.hiring.queries.slots import meeting_of, picked_slot
+from beseda.hiring.queries.summaries import summary_of
 from beseda.kit.mail_letter import unpack
 from beseda.kit.models_mail import StoredLetter
 from beseda.kit.time import now
@@ -51,7 +53,19 @@ async def _application(session: AsyncSession, response: CandidateResponse) -> di
         "contests": await contests_of(session, response.id),
         "transcript": await transcript_of(session, response),
         "meeting": await _meeting(session, response),
+        "summary": await summary_of(session, response.id),
+        "calls": await _rows(session, PersonCall, response.id),
+        "questions": await _rows(session, SideQuestion, response.id),
+        "reminders": await _rows(session, InterviewReminder, response.id),
     }
+
+
+async def _rows(
+    session: AsyncSession,
+    model: type[PersonCall] | type[SideQuestion] | type[InterviewReminder],
+    response_id: uuid.UUID,
+) -> Sequence[Any]:
+    return (await session.scalars(select(model).where(model.response_id == response_id).limit(1000))).all()
 
 
 def _line(response: CandidateResponse, line: Decision) -> dict[str, Any]:

@@ -62,6 +62,27 @@ class HeldMeeting(_Part):
     updated_at: datetime
 
 
+class HeldCall(_Part):
+    """The candidate's call for a person."""
+
+    called_at: datetime
+    answered_at: datetime | None
+
+
+class HeldQuestion(_Part):
+    """A question of the candidate's that the vacancy did not answer."""
+
+    said: str
+    asked_at: datetime
+    answer: str
+
+
+class HeldReminder(_Part):
+    """A letter that brought the interview to mind."""
+
+    sent_at: datetime
+
+
 class HeldVacancy(_Part):
     """What an application is for."""
 
@@ -84,6 +105,10 @@ class HeldApplication(_Part):
     record: list[HeldLine]
     contests: list[ContestRead]
     transcript: list[ChatMessage]
+    summary: dict[str, Any] | None = Field(description="What a language model made of it, with quotes")
+    calls: list[HeldCall]
+    questions: list[HeldQuestion]
+    reminders: list[HeldReminder]
     meeting: HeldMeeting | None
     language: str
     source: str
