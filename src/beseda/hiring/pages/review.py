@@ -18,6 +18,7 @@ from beseda.hiring.queries.chats import transcript_of
 from beseda.hiring.queries.contests import contested_count, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
 from beseda.hiring.queries.texts import rejection_texts
+from beseda.hiring.queries.summaries import summary_of
 from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
 from beseda.hiring.schemas.responses import Status, Verdict
 from beseda.hiring.schemas.texts import LetterText
@@ -146,6 +147,7 @@ async def shown_response(session: Session, actor: Actor, response: CandidateResp
         "reasons": [reason_words(reason, locale) for reason in response.rejection_reasons],
         "verdict_words": translate(locale, DECIDED[decided.status]) if decided.status in DECIDED else "",
         "record": response.decisions,
+        "summary": await summary_of(session, response.id),
         "transcript": await transcript_of(session, response),
         "contests": shown_contests(response, await contests_of(session, response.id), locale),
         "may_write": actor.can(WRITE),
