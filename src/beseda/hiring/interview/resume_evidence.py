@@ -39,7 +39,7 @@ def resume_evidence(
 
 
 def resume_demand(vacancy: VacancyFacts) -> ResumeEvidence | None:
-    """Return what is wanted of a résumé and what it weighs, with none attached; None where it has no weight."""
+    """Return what is wanted of a résumé and what it weighs, with none attached; None without a weight."""
     requirements = parse_requirements(vacancy.requirements)
     demand, wanted = requirements.resume, terms_of(vacancy, requirements)
     if demand.weight <= 0 or not (wanted or demand.years):

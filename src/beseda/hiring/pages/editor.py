@@ -179,7 +179,7 @@ class Tryout(BaseModel):
 async def tryout(actor: PageEmployer, wanted: Tryout) -> dict[str, Any]:
     """Play an interview over a draft: what would be said, and what each answer does. Nothing is stored."""
     script = wanted.draft.script(actor.employer.name)
-    tried = try_interview(script, wanted.draft.locale, wanted.answers)
+    tried = try_interview(script, current_locale(), wanted.answers)
     return {"messages": tried.messages, "ended": tried.ended, "outcome_html": _outcome(tried)}
 
 

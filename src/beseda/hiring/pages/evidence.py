@@ -129,6 +129,12 @@ def _share(part: Mapping[str, Any], locale: str) -> Share:
     )
 
 
+def recommended_reasons(decision: Mapping[str, Any] | None, locale: str) -> Sequence[Mapping[str, str]]:
+    """Return why the rules recommend to reject, in one language; nothing where they don't."""
+    recommended = (decision or {}).get("recommended") or {}
+    return [reason_words(reason, locale) for reason in recommended.get("reasons") or []]
+
+
 def reason_words(reason: Mapping[str, Any], locale: str) -> Mapping[str, str]:
     """Return a stored reason in one language: the sentence, the quote, what was understood and required.
 

@@ -12,7 +12,8 @@ from beseda.hiring.errors_texts import UnknownVariables
 from beseda.hiring.models import CandidateResponse, Vacancy
 from beseda.hiring.pages.console import WRITE, done_words
 from beseda.hiring.pages.contesting import shown_contests
-from beseda.hiring.pages.evidence import reason_words, verdict_of
+from beseda.hiring.pages.evidence import reason_words, recommended_reasons, verdict_of
+from beseda.hiring.pages.resume import shown_resume
 from beseda.hiring.policy_letters import Letters
 from beseda.hiring.queries.chats import transcript_of
 from beseda.hiring.queries.contests import contested_count, contests_of
@@ -144,6 +145,8 @@ async def shown_response(session: Session, actor: Actor, response: CandidateResp
         "chosen": response,
         "parts": decided.criteria,
         "score_parts": decided.shares,
+        "recommended": recommended_reasons(response.decision, locale),
+        "resume": await shown_resume(response, locale),
         "reasons": [reason_words(reason, locale) for reason in response.rejection_reasons],
         "verdict_words": translate(locale, DECIDED[decided.status]) if decided.status in DECIDED else "",
         "record": response.decisions,
