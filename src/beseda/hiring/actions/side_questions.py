@@ -1,4 +1,4 @@
-"""Questions of candidates that their vacancies do not answer: keeping them, answering them, putting them aside."""
+"""Questions that vacancies do not answer: keeping them, answering them, putting them aside."""
 
 import uuid
 from collections.abc import Sequence

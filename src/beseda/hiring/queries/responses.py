@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from beseda.accounts.actor import Actor
 from beseda.hiring.errors import ResponseNotFound, StatusLinkInvalid
 from beseda.hiring.models import RANK_GROUPS, Candidate, CandidateResponse, ResponseStatus, Vacancy
-from beseda.hiring.models_talks import PersonCall
+from beseda.hiring.models_talks import InterviewReminder, PersonCall
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.keys import moment_key, page_of, rank_key
 from beseda.hiring.queries.vacancies import contains_text, own_vacancy
@@ -173,8 +173,10 @@ async def response_of_pair(
 
 
 async def response_by_link(session: AsyncSession, token_hash: bytes) -> CandidateResponse:
-    """Return the response a candidate's private link names; raises StatusLinkInvalid."""
-    found = await session.scalar(_whole().where(CandidateResponse.status_token_hash == token_hash))
+    """Return the response a candidate's private link names, or a reminder's; raises StatusLinkInvalid."""
+    reminded = select(InterviewReminder.response_id).where(InterviewReminder.link_hash == token_hash)
+    own = or_(CandidateResponse.status_token_hash == token_hash, CandidateResponse.id.in_(reminded))
+    found = await session.scalar(_whole().where(own))
     if found is None:
         raise StatusLinkInvalid
     return found

@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from beseda.hiring.requirements.faults import Fault, RequirementsInvalid, fault_text, faults_of
 from beseda.hiring.requirements.lengths import Unit
+from beseda.hiring.requirements.reminders import Reminders
 from beseda.hiring.requirements.rules import Kind, Op, Period, Rule, RuleMisfit, check_rule
 
 MOST_QUESTIONS = 30
@@ -165,6 +166,7 @@ class Requirements(BaseModel):
     questions: tuple[Question, ...] = Field((), max_length=MOST_QUESTIONS)
     minimum_score: Points | None = None
     below: Literal["review", "reject"] = "review"
+    reminders: Reminders | None = None
     resume: ResumeDemand = ResumeDemand()
     language_model: bool = True
 
