@@ -26,9 +26,20 @@ from beseda.conversations.turns.responder import Responder, Responders
 from beseda.hiring import api as hiring_api
 from beseda.hiring import socket as hiring_socket
 from beseda.hiring.actions.responses import INTERVIEW
-from beseda.hiring.events import CandidateErased, ContestOpened
+from beseda.hiring.events import (
+    CandidateErased,
+    CandidateWithdrew,
+    ContestOpened,
+    DecisionChanged,
+    InterviewEnded,
+    PersonCalled,
+)
+from beseda.hiring.jobs_calls import TELL as TELL_OF_CALL
+from beseda.hiring.jobs_calls import jobs as call_jobs
 from beseda.hiring.jobs_contests import TELL as TELL_OF_CONTEST
 from beseda.hiring.jobs_contests import jobs as contest_jobs
+from beseda.hiring.jobs_reminders import RECALL as RECALL_REMINDERS
+from beseda.hiring.jobs_reminders import jobs as reminder_jobs
 from beseda.hiring.jobs_summaries import jobs as summary_jobs
 from beseda.hiring.pages import (
     application,
@@ -43,11 +54,13 @@ from beseda.hiring.pages import (
     review,
     rights,
     slots,
+    talks,
+    texts,
 )
 from beseda.hiring.talk import Interviewer
+from beseda.hiring.talk_model import Aid
 from beseda.hiring.webhooks import KNOWN as HIRING_MESSAGES
 from beseda.hiring.webhooks import MESSAGES as HIRING_WEBHOOKS
-from beseda.hiring.talk_model import Aid
 from beseda.kit import apidocs, styleguide
 from beseda.kit.bodies import MEGABYTE, Room
 from beseda.kit.db import Database
@@ -86,9 +99,11 @@ PAGE_ROUTERS: Sequence[APIRouter] = (
     drafting.router,
     foresight.router,
     review.router,
+    talks.router,
     contest_answers.router,
     slots.router,
     insight.router,
+    texts.router,
     entrance.router,
     account.router,
     invitation.router,
@@ -113,7 +128,13 @@ METERS: Mapping[str, Callable[[Database, Settings], Meter]] = {
     INTERVIEW: lambda database, settings: DailyBudget(database, daily_limits(settings)),
 }
 
-LISTENERS: Listeners = {ContestOpened: [TELL_OF_CONTEST]}
+LISTENERS: Listeners = {
+    PersonCalled: [TELL_OF_CALL],
+    ContestOpened: [TELL_OF_CONTEST],
+    InterviewEnded: [RECALL_REMINDERS],
+    DecisionChanged: [RECALL_REMINDERS],
+    CandidateWithdrew: [RECALL_REMINDERS],
+}
 
 # What leaves by webhook, and what an owner can choose of it.
 WEBHOOKS: Mapping[type[Event], Callable[[Any], tuple[uuid.UUID, Message]]] = {**HIRING_WEBHOOKS}
@@ -131,6 +152,8 @@ JOBS.include(accounts_jobs)
 JOBS.include(conversations_jobs)
 JOBS.include(contest_jobs)
 JOBS.include(webhook_jobs)
+JOBS.include(call_jobs)
+JOBS.include(reminder_jobs)
 JOBS.include(summary_jobs)
 JOBS.include(ai_jobs)
 JOBS.include(tidy_jobs)
@@ -139,6 +162,7 @@ JOBS.include(mail_jobs)
 CONSOLE_NAV = (
     NavItem("/console", "Vacancies", "briefcase", "g v", "/console/vacancies"),
     NavItem("/console/insight/funnel", "Insight", "chart-column", "g i", "/console/insight"),
+    NavItem("/console/texts", "Rejection texts", "mail", "g r", "/console/texts"),
     NavItem("/console/team", "Team", "users", "g t", "/console/team"),
     NavItem("/account", "Account", "settings", "g a"),
 )

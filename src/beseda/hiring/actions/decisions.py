@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, case, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor, permit
+from beseda.hiring.actions.calls import answer_call
 from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.contest_letters import tell_candidate
 from beseda.hiring.actions.contests import settle_contest
@@ -194,6 +195,7 @@ async def _decide(
     response.status = status
     contest = await settle_contest(session, response, actor, status)
     await session.flush()
+    await answer_call(session, response, actor.principal_id)
     if contest is not None:
         await tell_candidate(session, response, contest)
     if text:

@@ -152,4 +152,5 @@ def asked_in(text: str) -> Asked | None:
 
 
 def _is_question(sentence: str) -> bool:
-    return sentence.endswith("?") or _ASKS.match(sentence) is not None
+    # «Как институт закончил, так и тружусь» begins like a question and is none.
+    return sentence.endswith("?") or (_ASKS.match(sentence) is not None and topic_of(sentence) is not None)

@@ -1,6 +1,7 @@
 """The responses of a vacancy, ranked; one of them beside the list; decisions, one by one and in bulk."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -14,8 +15,9 @@ from beseda.hiring.pages.console import WRITE, done_words
 from beseda.hiring.pages.contesting import shown_contests
 from beseda.hiring.pages.evidence import reason_words, recommended_reasons, verdict_of
 from beseda.hiring.pages.resume import shown_resume
+from beseda.hiring.pages.talk_pane import talk_shown
 from beseda.hiring.policy_letters import Letters
-from beseda.hiring.queries.chats import transcript_of
+from beseda.hiring.queries.calls import waiting_among, waiting_counts
 from beseda.hiring.queries.contests import contested_count, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
 from beseda.hiring.queries.texts import rejection_texts
@@ -58,12 +60,13 @@ async def responses_page(
     q: Annotated[SearchText, Query()] = "",
     sort: Annotated[str, Query(pattern="^(score|created)$")] = "score",
     contested: bool = False,
+    calling: bool = False,
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> HTMLResponse:
     """Show the ranked responses of a vacancy."""
     vacancy = await own_vacancy(session, actor, vacancy_id)
     wanted = ResponseFilter(
-        vacancy_id, status, "created" if sort == "created" else "score", q or None, contested
+        vacancy_id, status, "created" if sort == "created" else "score", q or None, contested, calling
     )
     found = await responses(session, actor, wanted, page)
     counts = (await vacancy_counts(session, actor, [vacancy.id]))[vacancy.id]
@@ -73,11 +76,15 @@ async def responses_page(
         vacancy=vacancy,
         responses=found.rows,
         filters=wanted,
-        filtered=bool(status or q or contested),
-        query=query_string(status=status, q=q, sort=sort if sort != "score" else "", contested=contested),
+        filtered=bool(status or q or contested or calling),
+        calling=await waiting_among(session, actor, [row.id for row in found.rows]),
+        query=query_string(
+            status=status, q=q, sort=sort if sort != "score" else "", contested=contested, calling=calling
+        ),
         next_url=next_address(request, found),
         status_tabs=[
-            *_tabs(vacancy, counts, None if contested else status, q, all_shown=not contested),
+            *_tabs(vacancy, counts, None if contested else status, q, all_shown=not (contested or calling)),
+            *_calling_tab(vacancy, await waiting_counts(session, actor, [vacancy.id]), current=calling),
             *_contested_tab(vacancy, await contested_count(session, actor, vacancy.id), current=contested),
         ],
         delete_text=_what_goes(counts),
@@ -87,6 +94,16 @@ async def responses_page(
         texts=await rejection_texts(session, actor),
         message=done_words(done),
     )
+
+
+def _calling_tab(vacancy: Vacancy, counts: Mapping[uuid.UUID, int], *, current: bool) -> list[dict[str, Any]]:
+    """Return the tab of candidates who wait for a person, where there are any."""
+    count = counts.get(vacancy.id, 0)
+    if not count and not current:
+        return []
+    href = f"/console/vacancies/{vacancy.id}{query_string(calling=1)}"
+    text = translate(current_locale(), "Ask for a person")
+    return [{"text": text, "href": href, "current": current, "count": count or None, "icon": "headset"}]
 
 
 def _contested_tab(vacancy: Vacancy, count: int, *, current: bool) -> list[dict[str, Any]]:
@@ -151,7 +168,7 @@ async def shown_response(session: Session, actor: Actor, response: CandidateResp
         "verdict_words": translate(locale, DECIDED[decided.status]) if decided.status in DECIDED else "",
         "record": response.decisions,
         "summary": await summary_of(session, response.id),
-        "transcript": await transcript_of(session, response),
+        **await talk_shown(session, actor, response),
         "contests": shown_contests(response, await contests_of(session, response.id), locale),
         "may_write": actor.can(WRITE),
         "texts": await rejection_texts(session, actor),
