@@ -338,7 +338,7 @@ def test_what_people_write_is_data_between_marks():
 
 LINES = (
     Said(1, is_candidates=False, text="Сколько лет вы за рулём? Требуется 3 года."),
-    Said(2, is_candidates=True, text="Езжу 7 лет, без аварий."),
+    Said(2, is_candidates=True, text="Да, езжу 7 лет, без аварий."),
     Said(3, is_candidates=True, text="Могу выйти через две недели, утром. Пишите […]"),
 )
 
@@ -352,6 +352,7 @@ def test_a_summarys_sentences_stand_on_quotes():
             Told(sentence="Водит 10 лет.", quote="Езжу 7 лет"),
             Told(sentence="Имеет три года стажа.", quote="Требуется 3 года"),
             Told(sentence="Знает английский.", quote="свободный английский"),
+            Told(sentence="Есть машина.", quote="да"),
             Told(sentence="", quote="без аварий"),
             Told(sentence="я" * 400, quote="без аварий"),
             Told(sentence="Просит писать.", quote="Пишите […]"),
@@ -359,7 +360,7 @@ def test_a_summarys_sentences_stand_on_quotes():
     )
     kept = supported(told, LINES)
     assert [(one["text"], one["quote"], one["seq"]) for one in kept] == [
-        ("Водит 7 лет.", "Езжу 7 лет", 2),
+        ("Водит 7 лет.", "езжу 7 лет", 2),
         ("Без аварий.", "без аварий", 2),
         ("Готов выйти через 2 недели.", "через две недели", 3),
     ]

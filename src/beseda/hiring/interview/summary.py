@@ -11,6 +11,8 @@ from beseda.hiring.interview.masking import MASK
 
 MOST_SENTENCES = 8
 LONGEST_SENTENCE = 300
+SHORTEST_QUOTE = 4
+"""A quote of fewer letters, such as «да», would bear anything out."""
 
 
 class Told(BaseModel):
@@ -39,7 +41,7 @@ def supported(told: ToldSummary, lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Return the sentences that what the candidate said bears out, with the quote as the candidate wrote it.
 
     A sentence goes where its quote is in none of the candidate's lines, where it has a figure that its quote
-    has not, and where it is too long to be one.
+    has not, where that says next to nothing («да»), and where it is too long to be one.
     """
     kept = []
     for one in told.sentences:
@@ -56,6 +58,8 @@ def supported(told: ToldSummary, lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def _found(quote: str, lines: Sequence[Line]) -> tuple[Line, str] | None:
+    if sum(letter.isalnum() for letter in quote) < SHORTEST_QUOTE:
+        return None
     for line in lines:
         span = place_of(quote, line.text) if line.is_candidates else None
         if span is not None:
