@@ -13,7 +13,8 @@ class Criterion:
     """One question with what was said, understood and required, and what it came to.
 
     `quote` are the words in three: before, in and after the part that was read. `why` says in words why the
-    answer is unclear. `points` (0..1) count `weight` times; `confidence` is how sure the reading was.
+    answer is unclear. `points` (0..1) count `weight` times; `confidence` is how sure the reading was, and
+    `by_model` that it was a language model's, which the candidate confirmed.
     """
 
     question: str
@@ -22,6 +23,7 @@ class Criterion:
     required: str
     outcome: str
     quote: tuple[str, str, str] = ("", "", "")
+    by_model: bool = False
     why: str = ""
     knockout: bool = False
     points: float = 0.0
@@ -82,6 +84,7 @@ def _criterion(part: Mapping[str, Any], locale: str) -> Criterion:
         points=float(part.get("points") or 0),
         weight=float(part.get("weight") or 0),
         confidence=float(part.get("confidence") or 0),
+        by_model=part.get("how") == "model",
         version=part.get("version"),
     )
 
