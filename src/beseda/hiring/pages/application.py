@@ -56,7 +56,14 @@ def _form(
         errors=errors,
         problem=problem,
         consent_text=consent_text(current_locale(), vacancy.company_name),
+        with_model=_has_model(request, vacancy),
     )
+
+
+def _has_model(request: Request, vacancy: Vacancy) -> bool:
+    """Whether a language model helps in this vacancy's interviews: whoever applies is told so before."""
+    wanted = (vacancy.requirements or {}).get("language_model") is not False
+    return wanted and bool(request.app.state.settings.has_model)
 
 
 @router.post("/careers/{vacancy_id}/apply")
