@@ -65,7 +65,12 @@ def _within_a_day(want: str) -> str | None:
     return first if hours and (first == last or midnight) else None
 
 
-_PAST = re.compile(r"\b(?:went|was|were|did|sold|left|happened|had|worked|bought)\b")
+_PAST = re.compile(
+    r"\b(?:[Ii]|we|he|she|they|it|who|you) (?:\w+ly )?(?!need|used|want)\w{2,}ed\b|"
+    r"\b(?:drank|ate|came|saw|met|got|gave|took|made|wrote|said|told|spoke|began|ran|drove|flew|paid|spent|slept|"
+    r"lost|won|broke|fell|felt|heard|kept|knew|taught|woke)\b|"
+    r"\b(?:went|was|were|did|sold|left|happened|had|worked|bought)\b"
+)
 _DAY = re.compile(r"(?!0001)\d{4}-\d\d-\d\d")
 
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from beseda.understanding.abilities.skills import skills_named
 from beseda.understanding.dates.words import MONTHS
@@ -10,7 +11,7 @@ from beseda.understanding.lengths.stretches import OF_EXPERIENCE, find_stretches
 from beseda.understanding.lengths.words import EVERY
 from beseda.understanding.money.currencies import CURRENCIES
 from beseda.understanding.numbers.grammar import SCALES, Number, find_numbers
-from beseda.understanding.values import Question
+from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words.corrections import in_the_end, taken_back
 from beseda.understanding.words.cues import part
 from beseda.understanding.words.text import Text, listed, read_text
@@ -58,7 +59,9 @@ def borrowed(head: Text, tail: Text) -> Text | None:
     if not units or not numbers or any(one.text in _UNITS for one in tail.tokens):
         return None
     last = numbers[-1].last
-    return Text(tail.original, (*tail.tokens[:last], units[-1], *tail.tokens[last:]))
+    place = tail.tokens[last - 1]
+    unit = replace(units[-1], start=place.start, end=place.end)
+    return Text(tail.original, (*tail.tokens[:last], unit, *tail.tokens[last:]))
 
 
 _UNITS = EVERY.keys() | MONTHS.keys() | SCALES.keys() | CURRENCIES.keys() | {"k", "к"}
@@ -99,6 +102,53 @@ def _years(text: Text, question: Question) -> Iterator[Text]:
             found.append(part(clause, lengths[0].first, lengths[0].last))
     if len(found) == 1:
         yield found[0]
+
+
+def on_topic(text: Text, question: Question) -> Text | None:
+    """Return the one length of several that stands beside the skill asked about; None where there is none."""
+    if question.kind != "years" or not skills_named(read_text(question.prompt)):
+        return None
+    if len(find_stretches(text.tokens, OF_EXPERIENCE)) < 2:  # noqa: PLR2004 - nothing to choose from.
+        return None
+    return next(_years(text, question), None)
+
+
+def off_topic(text: Text, question: Question) -> Reading | None:
+    """Read years told of other skills than the one asked about: none of it, or a question again."""
+    asked = (
+        {name for name, _, _ in skills_named(read_text(question.prompt))}
+        if question.kind == "years"
+        else set()
+    )
+    said = skills_named(text) if asked else []
+    others = [one for one in said if one[0] not in asked]
+    if not others:
+        return None
+    own = [one for one in said if one[0] in asked]
+    denied = own and all(_is_denied(text, first, last) for _, first, last in own)
+    if denied:
+        return Understood(0.0, DENIED, text.span(own[0][1], own[-1][2]), "denied_skill")
+    if not own and find_stretches(text.tokens, OF_EXPERIENCE):
+        return Unclear("several")
+    return None
+
+
+DENIED = 0.7
+
+
+def _is_denied(text: Text, first: int, last: int) -> bool:
+    """Whether a skill is said to be unknown: «с питоном не работал», "no Java", "zero Java"."""
+    before = [one.text for one in text.tokens[max(0, first - 2) : first]]
+    behind = " ".join(one.text for one in text.tokens[last : last + 3])
+    return (
+        bool({"no", "zero", "not", "never", "без", "ноль", "не"} & set(before))
+        or _NO_SKILL.match(behind) is not None
+    )
+
+
+_NO_SKILL = re.compile(
+    r"(?:я )?(?:не (?:работал|знаю|писал|владею|использ|пользов|сталкив|трогал)|нет\b|ноль|zero|none)"
+)
 
 
 def _number(text: Text, question: Question) -> Iterator[Text]:

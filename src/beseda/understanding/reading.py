@@ -1,6 +1,6 @@
 """The one door: an answer and its question in, a reading or the reason there is none out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from beseda.understanding.abilities.languages import read_language_level
@@ -12,7 +12,7 @@ from beseda.understanding.lengths.notices import read_notice
 from beseda.understanding.lengths.years import read_years
 from beseda.understanding.margin import held_back
 from beseda.understanding.money.amounts import GUESSED_CURRENCY, read_money
-from beseda.understanding.narrowing import borrowed, narrowed
+from beseda.understanding.narrowing import borrowed, narrowed, off_topic, on_topic
 from beseda.understanding.numbers.counts import read_number
 from beseda.understanding.people.contacts import read_email, read_phone
 from beseda.understanding.people.names import read_name
@@ -55,12 +55,16 @@ NARROWED = listed(
 """Why a whole answer could not be read where a part of it may answer."""
 BESIDE_ORDERS = 0.8
 MISTYPED = 0.8
+SHORTEST_WORD = 4
+"""Letters: "D1" is a slip of nothing in particular."""
 LOST = listed(
     "no_number no_duration no_notice no_date no_amount no_answer no_level no_currency no_option ambiguous"
 )
 """Why a reading failed where a slip of the finger may be the reason."""
 CHOSEN = frozenset(("choice", "multi_choice", "language_level", "skills"))
 """Kinds whose answers a question back would name: "Does hybrid mean two days?"."""
+COUNTED = frozenset(("years", "number", "money", "notice", "duration"))
+"""Kinds whose answers a question of the candidate's may hold: «хватит 3 лет?»."""
 _DOUBTS: tuple[tuple[Callable[[Text], bool], str], ...] = (
     (cues.jokes, "joke"),
     (cues.of_somebody_else, "somebody_else"),
@@ -95,6 +99,7 @@ def _as_written(read: Text, question: Question) -> Reading:
 
 
 def _as_said(read: Text, question: Question) -> Reading:
+    read = cues.without_greeting(read)
     return _beside_orders(read, question) if cues.orders(read) else _as_told(read, question)
 
 
@@ -103,7 +108,7 @@ def _as_told(read: Text, question: Question) -> Reading:
     if question.kind == "yes_no" and cues.scoffs(read):
         return Understood("no", LAUGHED, read.whole(), "scorn")
     for doubt, why in _DOUBTS:
-        if doubt(tail or read):
+        if doubt(tail or read) and not (question.kind == "yes_no" and cues.only_laughs(tail or read)):
             return Unclear(why)
     reading = _read(read, question)
     if isinstance(reading, Unclear):
@@ -111,6 +116,8 @@ def _as_told(read: Text, question: Question) -> Reading:
     elif question.kind == "money" and reading.confidence <= GUESSED_CURRENCY:
         # «100 тыясч» is no hundred roubles.
         reading = (_looked_again(read, question, slips_only=True)) or reading
+    if isinstance(reading, Understood) and question.kind in COUNTED and question.prompt and cues.asks(read):
+        return Unclear("question", (reading,))
     if isinstance(reading, Understood) and question.kind in CHOSEN and cues.asks_back(read):
         return Unclear("question", (reading,))
     if isinstance(reading, Understood):
@@ -121,6 +128,8 @@ def _as_told(read: Text, question: Question) -> Reading:
 
 def _looked_again(read: Text, question: Question, *, slips_only: bool = False) -> Understood | None:
     """Read what was mistyped, less surely; None where that says nothing either."""
+    if question.kind == "language_level" and len(read.original.strip()) < SHORTEST_WORD:
+        return None
     for meant in second_looks(read, "" if slips_only else question.locale):
         reading = _read(meant, question)
         if isinstance(reading, Understood):
@@ -143,19 +152,23 @@ def _read(text: Text, question: Question) -> Reading:
         return _corrected(text, tail, question)
     if not text.words and question.kind != "yes_no":
         return Unclear("empty")
-    reading = READERS[question.kind](text, question)
-    if isinstance(reading, Understood):
-        return reading
-    if cues.refuses(text) and not reading.candidates:
-        return Unclear("refused")
-    if cues.asks(text) and not reading.candidates:
-        return Unclear("question")
-    return (_narrowed(text, question) if reading.why in NARROWED else None) or reading
+    topical = on_topic(text, question)
+    said = _first_read([topical], question) if topical else None
+    reading = said or off_topic(text, question) or READERS[question.kind](text, question)
+    return reading if isinstance(reading, Understood) else _unread(text, question, reading)
 
 
-def _narrowed(text: Text, question: Question) -> Understood | None:
-    """Read the part of an answer that answers the question, where one does by itself."""
-    for piece in narrowed(text, question):
+def _unread(text: Text, question: Question, reading: Unclear) -> Reading:
+    """Say why an answer can't be read, unless a part of it can."""
+    if not reading.candidates and (cues.refuses(text) or cues.asks(text)):
+        return Unclear("refused" if cues.refuses(text) else "question")
+    said = _first_read(narrowed(text, question), question) if reading.why in NARROWED else None
+    return said or reading
+
+
+def _first_read(pieces: Iterable[Text], question: Question) -> Understood | None:
+    """Read the first part of an answer that says something by itself, less surely."""
+    for piece in pieces:
         reading = READERS[question.kind](piece, question) if piece.words else None
         if isinstance(reading, Understood):
             return replace(reading, confidence=min(reading.confidence, PART), how=f"{reading.how}_part")

@@ -24,6 +24,8 @@ _UNITS = listed(
     " year years month months week weeks day days hour hours minute minutes thousand yes yeah sure ready"
 )
 _SOFT = "ь"
+_ALONE = {"c": "с", "s": "с", "k": "к", "v": "в", "y": "у", "u": "у"}
+"""Latin letters that are prepositions."""
 _CYRILLIC = re.compile("[а-я]+")
 
 
@@ -74,7 +76,8 @@ def _mended(token: Token) -> Token:
         # Without a dictionary of English only letters that changed places are a slip for sure: "yaers".
         near = [one for one in near if sorted(one) == sorted(word)]
     near = [one for one in near if len(one) >= SHORTEST or latin]
-    return replace(token, text=near[0]) if len(near) == 1 else token
+    same = len({one[:SHORTEST] for one in near}) == 1
+    return replace(token, text=near[0]) if near and same else token
 
 
 def _in_cyrillic(text: Text) -> str:
@@ -85,6 +88,8 @@ def _in_cyrillic(text: Text) -> str:
 def _cyrillic(token: Token) -> str:
     if token.kind != "word":
         return token.text
+    if token.text in _ALONE:
+        return _ALONE[token.text]
     word = to_cyrillic(token.text)
     softened = [word[:at] + _SOFT + word[at:] for at in range(2, len(word) + 1)]
     return next((one for one in softened if one in _known()), word)

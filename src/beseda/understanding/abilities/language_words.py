@@ -112,7 +112,7 @@ _LEVELS: tuple[tuple[str, str], ...] = (
     (
         "B2",
         (
-            r"fce|выше среднего|upper intermediate|upper|апп?ер\w*(?: инт[еэ]рм[еиэ]ди\w+)?|"
+            r"fce|выше среднего|upper[ -]?int[a-z]*m[a-z]d[a-z]*|upper|апп?ер\w*(?: инт[еэ]рм[еиэ]ди\w+)?|"
             r"средне продвинут\w+|"
             r"above (?:average|intermediate)|vantage"
         ),

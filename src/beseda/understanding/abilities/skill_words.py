@@ -18,7 +18,7 @@ ALIASES = {
     "Swift": "свифт",
     "Scala": "скала",
     "SQL": "эскуэль|скуль|сиквел",
-    "PostgreSQL": "postgres|постгрес|постгре|postgre|pg|psql",
+    "PostgreSQL": "postgres|постгрес|постгря|постгрю|постгре|postgre|pg|psql",
     "MySQL": "майскл|мускул",
     "Microsoft SQL Server": "ms sql|mssql|sql server|t-sql|tsql",
     "Oracle": "оракл|оракле",

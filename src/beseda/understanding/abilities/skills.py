@@ -70,12 +70,38 @@ def _known() -> Table:
     }
 
 
+LEAST_STEM = 4
+
+
+def _stem(word: str) -> str:
+    """Return a Russian word without its ending: «кубера» and «кубером» are «кубер»."""
+    return _ENDING.sub("", word) if len(word) > LEAST_STEM and not word.isascii() else ""
+
+
+_ENDING = re.compile(r"(?:ами|ями|ах|ях|ов|ев|ом|ем|ой|ей|ую|[аеиоуыьюя])$")
+
+
+@cache
+def _by_stem() -> dict[str, str]:
+    """Return the known skills by the stems of the Russian words for them; shared stems are left out."""
+    stems: dict[str, set[str]] = {}
+    for words, name in _known().items():
+        stem = (
+            _stem(words[0] + ("" if words[0].endswith(tuple("аеиоуыья")) else "а")) if len(words) == 1 else ""
+        )
+        if len(stem) >= LEAST_STEM:
+            stems.setdefault(stem, set()).add(name)
+    return {stem: names.pop() for stem, names in stems.items() if len(names) == 1}
+
+
 def _find(tokens: tuple[Token, ...], table: Table) -> list[tuple[str, int, int]]:
     """Return each skill's name and where it stands, the longest name at each place."""
     found, at = [], 0
     while at < len(tokens):
         for size in range(min(LONGEST, len(tokens) - at), 0, -1):
             name = table.get(tuple(token.text for token in tokens[at : at + size]))
+            if name is None and size == 1:
+                name = _by_stem().get(_stem(tokens[at].text))
             if name:
                 found.append((name, at, at + size))
                 at += size - 1

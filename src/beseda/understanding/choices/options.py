@@ -201,7 +201,11 @@ def _matches(text: Text, options: Sequence[Option]) -> tuple[list[Match], list[M
     found = _by_label(text, options)
     taken = {at for one in found for at in range(one.first, one.last)}
     found += [one for one in _by_typo(text, options) if one.first not in taken]
-    found = found or _by_part(text, options) or _by_number(text, options)
+    if all(one.weight < SURE for one in found):
+        # Beside a synonym another option may be named by a part of its label: «полная или частичная».
+        taken |= {one.first for one in found}
+        found += [one for one in _by_part(text, options) if one.first not in taken]
+    found = found or _by_number(text, options)
     kept = [one for one in found if not _denied(text, one)]
     return kept, [one for one in found if one not in kept]
 
@@ -257,6 +261,8 @@ def _places(text: Text, words: list[str]) -> list[int]:
 
 def _exact_places(text: Text, words: list[str]) -> list[int]:
     said = [token.text for token in text.tokens]
+    if len(words) == 1:
+        return [at for at, word in enumerate(said) if _alike(word, words[0])]
     return [at for at in range(len(said) - len(words) + 1) if words and said[at : at + len(words)] == words]
 
 

@@ -14,8 +14,11 @@ from beseda.understanding.dates.words import (
     BOUNDS,
     BUSY_AFTER,
     BUSY_BEFORE,
+    COUNTED,
     DENIED,
     HALF_SAID,
+    LEADS_WEEKDAY,
+    MAY_BE_WORDS,
     MONTH,
     MONTH_ONLY,
     MOVED,
@@ -61,10 +64,18 @@ def read_date(text: Text, question: Question) -> Reading:
     found = [one for one in every if not _denied(line, one)]
     if not found:
         return _why(text, line, today)
+    if any(
+        one.how == "feast" and _AFTER_FEAST.search(before) and not ANCHORED.search(before)
+        for one in found
+        if (before := line.text[: one.start])
+    ):
+        return Unclear("vague")
     if past and any(one.how == "feast" and ANCHORED.search(line.text[: one.start]) for one in found):
         return Unclear("vague")
     found = [_anchored(line, one) for one in found]
     reading = _judge(text, line, found, today)
+    if isinstance(reading, Understood) and today and _AHEAD.search(read_text(question.prompt).flat):
+        reading = reading if reading.value >= today.isoformat() else Unclear("out_of_range", (reading,))
     for one in found:
         left = left[: one.start] + "#" * (one.end - one.start) + left[one.end :]
     # Figures that no form reads may be what turns the day into another: "Thursday, week 23".
@@ -72,9 +83,29 @@ def read_date(text: Text, question: Question) -> Reading:
     return Unclear("vague", (reading,)) if unread and isinstance(reading, Understood) else reading
 
 
+_AFTER_FEAST = re.compile(r"\b(?:после|after|around|около|ближе к|где то в районе) $")
+"""What leaves open how long after a feast."""
+_AHEAD = re.compile(
+    r"\b(?:приступ\w+|выйти|выйдете|начать|начнете|сможете|готовы|start|begin|join|come in|available)\b"
+)
+"""A question about a day to come."""
+_NOT_BUT = re.compile(r"\b(?:not|не) [^.;!?]{1,40}\b(?:but|а) (?:on |в |во )?(?:the )?$")
+
+
+def _is_word(line: Line, one: Found) -> bool:
+    """Whether "sat" or "sun" is a word of a sentence rather than a day."""
+    said = line.text[one.start : one.end]
+    apart = len(line.text.split()) <= 2 or re.match(r" ?(?:$|[^\w ]|\d)", line.text[one.end :])  # noqa: PLR2004 - "sat morning".
+    return said in MAY_BE_WORDS and not apart and LEADS_WEEKDAY.search(line.text[: one.start]) is None
+
+
 def _denied(line: Line, one: Found) -> bool:
     """Whether a day is named only to be ruled out: «кроме пятницы», "I can't on Monday"."""
     before = line.text[: one.start]
+    if _is_word(line, one):
+        return True
+    if _NOT_BUT.search(before):
+        return False
     busy = BUSY_BEFORE.search(before) or BUSY_AFTER.match(line.text, one.end)
     return DENIED.search(before) is not None or busy is not None
 
@@ -86,7 +117,8 @@ def _judge(text: Text, line: Line, found: list[Found], today: dt.date | None) ->
         return Unclear("several")
     if len({one.day for one in found}) > 1 or any(RANGE_AFTER.match(line.text, one.end) for one in found):
         return Unclear("several", readings[:4])
-    if any(WEEK_OF.search(words) or MOVED.search(words) or STRETCH.search(words) for words in before):
+    moving = (COUNTED, WEEK_OF, MOVED, STRETCH)
+    if any(pattern.search(words) for pattern in moving for words in before):
         return Unclear("vague")
     today_or_not = any(one.how == "weekday" and _is_today(line, one, today) for one in found)
     if today_or_not or NOON_OR_MIDNIGHT.search(text.flat):
@@ -98,7 +130,7 @@ def _judge(text: Text, line: Line, found: list[Found], today: dt.date | None) ->
 
 def _is_today(line: Line, one: Found, today: dt.date | None) -> bool:
     """Whether a bare weekday is today's: "on Monday", said on a Monday, is today or in a week."""
-    bare = re.fullmatch(WEEKDAY, line.text[one.start : one.end]) is not None
+    bare = re.fullmatch(rf"(?:this (?:coming )?)?{WEEKDAY}", line.text[one.start : one.end]) is not None
     return bare and today is not None and abs((one.day - today).days) == WEEK
 
 
@@ -113,7 +145,7 @@ def _anchored(line: Line, one: Found) -> Found:
 
 
 def _why(text: Text, line: Line, today: dt.date | None) -> Reading:
-    if AFTER_THAT.search(line.text):
+    if AFTER_THAT.search(line.text) or re.search(r"\bкак только\b|\bas soon as\b(?! possible)", line.text):
         return Unclear("vague")
     if AT_ONCE.search(line.text):
         if today is None:

@@ -51,7 +51,8 @@ def nearest(month: int, day: int, asked: Asked, weekday: int | None = None) -> d
     fit = [one for one in days if (one <= today if asked.past else one >= today)]
     if weekday is not None:
         near = [dt.date(today.year + step, month, day) for step in (0, 1, -1)]
-        fit = [one for one in near if one.weekday() == weekday] or fit
+        # A weekday that no such day near falls on says that one of the two is a slip.
+        fit = [one for one in near if one.weekday() == weekday]
     return fit[0] if fit else None
 
 
@@ -93,6 +94,14 @@ def day_of_some_month(day: int, weekday: int | None, asked: Asked) -> dt.date | 
     """Return the next day of that number, or the last, which falls on the weekday if one was named."""
     today = asked.today
     if today is None or not 1 <= day <= 31:  # noqa: PLR2004 - days of a month.
+        return None
+    if (
+        weekday is not None
+        and not asked.past
+        and day < today.day
+        and today.replace(day=day).weekday() == weekday
+    ):
+        # "Tuesday the 4th", said on the 17th of a month whose 4th was one: which of them is open.
         return None
     for step in range(MONTHS_AHEAD):
         first = in_month(today, -step if asked.past else step, 1)

@@ -20,12 +20,12 @@ from beseda.understanding.dates.days import (
 )
 from beseda.understanding.dates.feasts import FEASTS, Feast
 from beseda.understanding.dates.words import (
+    AFTER_DAY,
     DAY,
     DAY_ENDS,
     MONTH,
     MONTHS,
     NEXT,
-    NOT_DAYS,
     PARTS,
     RELATIVE,
     WEEKDAY,
@@ -67,11 +67,22 @@ def _figures(match: re.Match[str], asked: Asked) -> dt.date | None:
 def _short_figures(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read 15.02 and 4/22, with a weekday or without: a day and a month, but no year."""
     one, two = int(match["a"]), int(match["b"])
+    if asked.month_first and "." in match[0] and max(one, two) <= MONTHS_IN_YEAR:
+        return None  # In English 4.5 is likelier a number than a day.
     month, day = (one, two) if asked.month_first else (two, one)
     if month > MONTHS_IN_YEAR:  # Only the other order can be.
         month, day = day, month
     weekday = WEEKDAYS.get(match["weekday"] or "")
     return nearest(month, day, asked, weekday) if month in range(1, MONTHS_IN_YEAR + 1) and day else None
+
+
+def _this_years_figures(match: re.Match[str], asked: Asked) -> dt.date | None:
+    """Read "this 5/12": the day of this year, gone or not."""
+    one, two = int(match["a"]), int(match["b"])
+    month, day = (one, two) if asked.month_first else (two, one)
+    if month > MONTHS_IN_YEAR:
+        month, day = day, month
+    return dt.date(asked.today.year, month, day) if asked.today else None
 
 
 def written(match: re.Match[str], asked: Asked) -> dt.date | None:
@@ -176,6 +187,15 @@ def _last_day(match: re.Match[str], asked: Asked) -> dt.date | None:
     return nearest(last.month, last.day, asked)
 
 
+def _end_of_year(match: re.Match[str], asked: Asked) -> dt.date | None:
+    """Read "the last day of the year", «первый день следующего года»."""
+    if asked.today is None:
+        return None
+    year = asked.today.year + turn_of(match["turn"])
+    last = match["end"].startswith(("last", "послед"))
+    return dt.date(year, MONTHS_IN_YEAR, 31) if last else dt.date(year, 1, 1)
+
+
 def _in_year(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read "May 5 last year", «5 мая следующего года»."""
     if asked.today is None:
@@ -211,7 +231,7 @@ _OTHER_FEAST = "".join(
     f"(?<!{one} )" for one in ("islamic", "parsi", "chinese", "lunar", "jewish", "prophet's", "thai", "tamil")
 )
 """Whose new year or ascension is another day."""
-_NOT_THAT = "".join(f"(?<!{word} )" for word in ("the", "that", "same", "тот", "ту", "то", "же"))
+_NOT_THAT = "".join(rf"(?<!\b{word} )" for word in ("the", "that", "same", "тот", "ту", "то", "же"))
 """What says that another such day is meant, one that both know."""
 _NO_FEAST = r"(?! ?(?:week|season|holidays|break|vacation|каникул|праздник))"
 _FEAST_YEAR = r"(?:(?: ?,| of| in)? (?P<year>\d{4}|(?:this|next|last) year))?"
@@ -222,6 +242,14 @@ _FORMS: tuple[tuple[str, Rule, str], ...] = (
             rf"(?:{MONTH}{YEAR}|(?:{NEXT} |the )?(?:month|месяца))"
         ),
         _last_day,
+        "last_day",
+    ),
+    (
+        (
+            rf"(?:the )?(?P<end>last|first|последн\w+|перв\w+) (?:day|день|дня) (?:of |"
+            rf"in )?(?:the )?(?:{NEXT} )?(?:year|года)"
+        ),
+        _end_of_year,
         "last_day",
     ),
     (r"(?P<y>\d{4}) ?[./-] ?(?P<m>\d{1,2}) ?[./-] ?(?P<d>\d{1,2})", _iso, "iso"),
@@ -289,6 +317,7 @@ _FORMS: tuple[tuple[str, Rule, str], ...] = (
     (r"(?:через|спустя) пол ?года", _half_year, "offset"),
     (rf"(?P<parts>{PARTS}) (?:тому )?(?:ago|назад)", _offset(-1), "offset"),
     *((words, _shifted(days), "relative") for days, words in RELATIVE),
+    (r"this (?P<a>\d{1,2})[./](?P<b>\d{1,2})", _this_years_figures, "figures"),
     (rf"(?:{WEEKDAY} ?,? ?(?:on )?)?(?P<a>\d{{1,2}})[./](?P<b>\d{{1,2}})", _short_figures, "figures"),
     (
         rf"{WEEKDAY} ?,? (?:the )?(?P<day>\d{{1,2}})(?: ?-? ?{DAY_ENDS})?(?![\d:@]| ?-? ?\d| [a-zа-я])",
@@ -297,7 +326,7 @@ _FORMS: tuple[tuple[str, Rule, str], ...] = (
     ),
     (rf"(?:{NEXT} )?{_NOT_THAT}{WEEKDAY}", _weekday, "weekday"),
     (
-        rf"(?:(?:the|on|с|со|до|к) )?(?P<day>\d{{1,2}}) ?-? ?{DAY_ENDS}(?! ?{NOT_DAYS}| of (?!the month\b))",
+        rf"(?:(?:the|on|с|со|до|к) )?(?P<day>\d{{1,2}}) ?-? ?{DAY_ENDS}{AFTER_DAY}",
         _day_only,
         "day_only",
     ),

@@ -98,7 +98,14 @@ def _touches(tokens: Sequence[Token], at: int) -> bool:
     return token.tight and (token.text in _TIGHT or before.text in _TIGHT)
 
 
+_TAKEN_BACK = re.compile(r"\bне (?:с |со |в |до |к )?\d{1,2}(?: ?-? ?(?:го|е|th))?(?: числа)? ?,? (?=а )")
+"""«Не с 1, [а с 5 декабря]»: the day that is not meant, its month left out."""
+
+
 def _without_clocks(line: str) -> str:
+    line = _TAKEN_BACK.sub(
+        lambda found: BLANK * len(found[0].rstrip()) + " " * (len(found[0]) - len(found[0].rstrip())), line
+    )
     line = _STRETCH.sub(lambda found: STRETCH * len(found[0]), line)
     for pattern in _CLOCKS:
         line = pattern.sub(lambda found: BLANK * len(found[0]), line)

@@ -35,13 +35,18 @@ YEAR = (
     r"(?:(?: ?,| of| in)? ?(?P<year>\d{4}(?!\d)|'? ?\d\d(?![\d:]| ?@| ?-? ?(?:st|nd|rd|th)\b))"
     r"(?: (?:года|год|г)\b)?)?"
 )
-NOT_DAYS = (
-    r"(?:(?:last|рабоч\w+|full|closest) )?(?:weeks?|months?|quarters?|qtr|years?|days|"
-    r"business|working|рабоч\w+|\d+|times?|place|one|"
-    r"floor|half|shift|день|дня|год\w*|квартал\w*|недел\w+|месяц\w*|числах|числ\b|раз\w*|этаж\w*|смен\w*|мест\w*|категори\w+|разряд\w*|mon\b|last|"
-    r"closest|in line)"
+AFTER_DAY = (
+    r"(?! of (?!the month\b))(?= ?(?:$|[^a-zа-я0-9 ])| (?:at|on|in|by|from|to|for|if|is|was|will|would|"
+    r"works?|should|"
+    r"and|or|but|of|till|until|please|because|since|before|after|with|around|about|between|which|when|so|"
+    r"then|thanks|"
+    r"morning|afternoon|evening|night|noon|midnight|this|next|last|we|i|he|she|they|it|you|the|who|where|"
+    r"в|на|с|до|по|и|или|но|к|у|я|мы|он|она|если|когда|утр\w+|днем|дня|вечер\w*|ноч\w+|числа|месяца|этого|"
+    r"того|"
+    r"следующ\w+|могу|готов\w*|буду|выйду|смогу|подойд\w+|устро\w+|удобно|можно|наверное|точно|приступлю|"
+    r"начну)(?!\w))"
 )
-"""What an ordinal counts when it is no day: "the third week", «пятый разряд»."""
+"""What may follow a day that only its number names: before another word an ordinal counts that."""
 NEXT = (
     r"(?P<turn>next|following|this|last|past|previous|current|coming|upcoming|следующ\w+|след|ближайш\w+|"
     r"прошл\w+|эт\w+|текущ\w+|будущ\w+)"
@@ -49,7 +54,7 @@ NEXT = (
 UNITS = {
     "day": r"days?|день|дня|дней|дн",
     "fortnight": r"fortnights?",
-    "week": r"weeks?|недел\w+|wks?",
+    "week": r"weeks?|недел\w+|нед|wks?",
     "month": r"months?|месяц\w*|мес",
     "year": r"years?|год|года|лет",
 }
@@ -68,7 +73,7 @@ RELATIVE = (
     (2, r"(?:the )?day after tomorrow|послезавтра"),
     (-2, r"(?:the )?day before yesterday|позавчера"),
     (1, r"tomorrow|tmrw|tmr|завтра|завтрашн\w+|(?:the )?next day"),
-    (-1, r"yesterday|вчера|(?:the )?(?:last|past|previous) day"),
+    (-1, r"yesterday|вчера|(?:the )?(?:last|past|previous) day(?! of\\b| in\\b)"),
     (
         0,
         (
@@ -137,15 +142,37 @@ WEEK_OF = re.compile(
 _OTHER_END = rf"(?:\d{{4}}|(?:{'|'.join(MONTHS)})\.?(?: \d{{4}})?)"
 _TO = r"(?:-|–|to|until|till|through|and|по|до|и|или|or)"
 RANGE_BEFORE = re.compile(
-    rf"\b{_OTHER_END} ?{_TO} ?(?:the )?$|\b\d{{1,2}}\.? ?- ?$|\b(?:{'|'.join(MONTHS)})\.? $"
+    rf"\b(?:from|between|с|от) @[@ ]*{_TO} ?(?:the )?$|\b{_OTHER_END} ?{_TO} ?(?:the )?$|"
+    rf"\b\d{{1,2}}\.? ?- ?$|\b(?:{'|'.join(MONTHS)})\.? $"
 )
+COUNTED = re.compile(
+    r"\b(?:scores?|versions?|ratio|grades?|levels?|chapters?|pages?|parts?|rated?|rooms?|sizes?|"
+    r"fractions?|odds|"
+    r"верси\w+|глав\w+|страниц\w*|оценк\w+|дроб\w+|счет\w*)(?: (?:is|was|of|the|a))* $"
+)
+"""What stands before figures with a stroke that are no day: "score 3/4"."""
+MAY_BE_WORDS = frozenset(("sat", "sun"))
+LEADS_WEEKDAY = re.compile(
+    r"(?:^|[^\w ] ?|\b(?:on|this|next|last|by|until|till|from|to|and|or|every|coming|for|before|after|the|"
+    r"past) )$"
+)
+"""What stands before "sat" and "sun" where they are days: elsewhere somebody sat in the sun."""
 RANGE_AFTER = re.compile(
-    rf" ?{_TO} ?(?:the )?(?:\d{{1,2}}(?![\d:@]|[.]\d\d? ?@)|{_OTHER_END}|today|now|"
+    rf" ?/ ?(?:{'|'.join(WEEKDAYS)})(?!\w)| ?{_TO} ?(?:the )?(?:\d{{1,2}}(?![\d:@]|[.]\d\d? ?@)|"
+    rf"{_OTHER_END}|today|now|"
     rf"сегодня|next|(?:{'|'.join(WEEKDAYS)})|tomorrow|послезавтра|друг(?:ую|ой)|полтор[аы])(?!\w)"
 )
 """The other end of a stretch of days: "[November 19] to 20", "between Feb 2019 and [May 5th]"."""
 PAST = re.compile(
-    r"\b(?:went|was|were|did|had|sold|left|happened|quit|finished|graduated|born|worked|bought|ended|"
+    r"\b(?:i|we|he|she|they|it|who|you) (?:\w+ly )?(?!need|used|want)\w{2,}ed\b|"
+    r"\b(?:went|drank|ate|came|saw|met|got|gave|took|made|wrote|said|told|spoke|began|ran|drove|flew|paid|"
+    r"spent|slept|"
+    r"lost|won|broke|fell|felt|heard|kept|knew|taught|woke|attended|visited|called|arrived|started|moved|"
+    r"returned|"
+    r"received|signed|talked|watched|played|stayed|travell?ed|emailed|passed|died|married|launched|joined|"
+    r"resigned|"
+    r"celebrated|cooked|walked|missed|was|were|did|had|sold|left|happened|quit|finished|graduated|born|"
+    r"worked|bought|ended|"
     r"уволи\w+|ушел|ушла|ушли|закончил\w*|окончил\w*|родил\w*|был[аи]?|работал\w*|"
     r"получил\w*|приехал\w*|устроил\w*)\b"
 )

@@ -30,6 +30,8 @@ def read_duration(text: Text, question: Question) -> Reading:
     if not named:
         return Unclear("unsure" if cues.unsure(text) else "no_duration")
     readings = tuple(reading(text, one) for one in named[:4])
+    if any(one.bare and one not in named and _ROUTE.match(_behind(text, one)) for one in found):
+        return Unclear("several", readings)
     if is_ranged(text.tokens, found):
         return Unclear("ambiguous", readings)
     if any(one.bound in _OPEN for one in named):
@@ -48,6 +50,14 @@ def reading(text: Text, one: Stretch) -> Understood:
     return Understood(
         {"value": count, "unit": smallest}, confidence, text.span(one.first, one.last), "duration"
     )
+
+
+_ROUTE = re.compile(r"(?:на|пешком|by|on|walking|if|если)\b")
+
+
+def _behind(text: Text, one: Stretch) -> str:
+    """Return the word behind a length, nothing where it ends the answer."""
+    return text.tokens[one.last].text if one.last < len(text.tokens) else ""
 
 
 def is_ranged(tokens: Sequence[Token], found: Sequence[Stretch]) -> bool:

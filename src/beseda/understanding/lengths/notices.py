@@ -34,7 +34,7 @@ _AFTER_THAT = re.compile(
     r"\b(?:(?:сразу|срочно|немедленно|сейчас|immediately|straight away) (?:после|как|after|once|when|не)|"
     r"не (?:сразу|сейчас|немедленно)|not (?:immediately|now|right away)|как только)\b"
 )
-_OR_SO = re.compile(r"\b(?:недел\w+|месяц|день|год) (?:друг(?:ую|ой)|полтор[аы]|два|две)\b")
+_OR_SO = re.compile(r"\b(?:неделю|недельку|месяц|день|год) (?:друг(?:ую|ой)|полтор[аы]|два|две)\b")
 """«Через неделю-другую»."""
 LONGEST_YEAR = 5
 """Letters of «года» after a date's figures."""
@@ -45,14 +45,19 @@ _NEXT_STRETCH = re.compile(
 )
 """«Со следующей недели»: its first day."""
 _BUSINESS = re.compile(r"\b(?:рабочих|working|business)\b")
+_NO_JOB = re.compile(r"^(?:я )?(?:уже |сейчас |пока )*не работаю(?: сейчас| пока| нигде)*$")
+_WORKED_OFF = re.compile(r"\b(?:сразу )?(?:как|после того как) (?:только )?(?:отработ\w+|отдам|доработаю)\b")
+"""«Сразу как отработаю 2 недели»: the weeks are the answer."""
 _PAST = re.compile(r"\b(?:назад|ago)\b")
 
 
 def read_notice(text: Text, question: Question) -> Reading:
     """Read the time until the person can begin as {"days"}; a range or two times are asked about."""
-    if _PAST.search(text.flat) or _OR_SO.search(text.flat):
+    if _PAST.search(text.flat) or _NO_JOB.search(text.flat) or _OR_SO.search(text.flat):
         return Unclear("vague")
     day = read_date(text, question)
+    if _WORKED_OFF.search(text.flat) and isinstance(day, Unclear):
+        day = Unclear("no_date")
     found = like_neighbours(text.tokens, find_stretches(text.tokens, OF_ANYTHING))
     kept = [one for one in found if not cues.negated(text.tokens, one.first)]
     lengths = [one for one in kept if not one.bare] or _by_question(text, kept, question)

@@ -40,7 +40,7 @@ def _since_spoken(text: Text, now: dt.date | None) -> Reading | None:
     """Read «с пятнадцатого года», «с две тысячи двадцатого»."""
     tokens = text.tokens
     for at, token in enumerate(tokens[:-1]):
-        if token.text not in {"с", "со"}:
+        if token.text not in {"с", "со", "в"}:
             continue
         thousands = [one.text for one in tokens[at + 1 : at + 3]] in (["две", "тысячи"], ["двух", "тысяч"])
         ordinal = (
@@ -51,7 +51,8 @@ def _since_spoken(text: Text, now: dt.date | None) -> Reading | None:
         if ordinal is None or not 0 < ordinal[0] < 100:  # noqa: PLR2004 - of a century.
             continue
         named = ordinal[1] < len(tokens) and tokens[ordinal[1]].text in {"года", "году", "г"}
-        if not (named or thousands):
+        started = token.text != "в" or (thousands and STARTED & set(text.words))
+        if not (named or thousands) or not started:
             continue
         if now is None:
             return Unclear("no_today")

@@ -42,6 +42,8 @@ _GENITIVES = {
         "дня",
         "недель",
         "недели",
+        "недельки",
+        "деньков",
         "часов",
         "часа",
         "минут",
@@ -214,6 +216,9 @@ class _Finder:
             plus = self._text(number.last) == "+"
             bound = "least" if plus else bound if bound == "least" else self._before(number)
             bound = "almost" if number.vague else bound
+            behind, past = bound_after(self.tokens, number.last)
+            if bound == _EXACT and behind != _EXACT:
+                return Stretch(((float(number.value), "year"),), number.first, past, behind, bare=True)
             parts = ((float(number.value), "year"),)
             ends = last if bound == "least" and self._text(last - 1) in OPEN else number.last + plus
             return Stretch(parts, number.first, ends, bound, bare=True)

@@ -34,6 +34,7 @@ LOOSE = 0.7
 """Below what decides alone: the words leave room for a value that would pass."""
 RANGE = 0.8
 """Both ends are known, or one, and a rule compares with those."""
+_EITHER = re.compile(r"\b(?:то ли|не то)\b")
 _BETWEEN = {"-", "или", "до", "to", "or", "and", "и", "может", "максимум", "maybe", ",", "по", "то"}
 
 
@@ -56,7 +57,7 @@ def read_years(text: Text, question: Question) -> Reading:
         chosen = lengths
     if LATER.search(text.flat) and not STARTS.search(text.flat):
         return Unclear("vague", tuple(_reading(text, one) for one in chosen))
-    if STOPPED.search(text.flat):
+    if _EITHER.search(text.flat) or STOPPED.search(text.flat):
         return Unclear("ambiguous", tuple(_reading(text, one) for one in chosen[:4]))
     return _choose(text, chosen)
 
@@ -136,7 +137,8 @@ def _range(text: Text, low: Stretch, high: Stretch) -> Reading:
     same_unit = low.parts[0][1] == high.parts[0][1]
     rising = 0 <= low.years < high.years <= MOST
     opened = any(token.text in {"between", "между"} for token in text.tokens[: low.first + 1])
-    listed = between & ({","} if opened else {",", "и", "and"})
+    doubted = bool(between & {"может", "maybe", "максимум", "или", "or"})
+    listed = between & (set() if doubted else {","} if opened else {",", "и", "and"})
     if not rising or not same_unit or listed or low.bound == "almost":
         return Unclear("ambiguous", (_reading(text, low), _reading(text, high)))
     value = {"min": whole_or_float(low.years), "max": whole_or_float(high.years)}

@@ -44,7 +44,7 @@ _MANY = re.compile(
     r"миллион\w*|grand)\b|\b(?:hundreds|thousands|millions|billions) of\b"
 )
 _OPEN = re.compile(
-    r"\b(?:плюс|plus) (?:\w+ )?(?:процент\w*|преми\w+|бонус\w*|сделк\w+|kpi|commissions?|bonus\w*)\b"
+    r"(?:\b(?:плюс|plus)|\+) (?:\w+ )?(?:процент\w*|преми\w+|бонус\w*|сделк\w+|kpi|commissions?|bonus\w*)\b"
 )
 """What is paid beside an amount, without saying how much."""
 _UNCOUNTED = frozenset(("сотни", "тысячи", "миллионы", "миллиарды", "тыщи"))
@@ -80,6 +80,10 @@ def read_money(text: Text, question: Question) -> Reading:
         if _VAGUE.search(text.flat):
             return Unclear("vague")
         return Unclear("unsure" if cues.unsure(text) else "no_amount")
+    if _asked_wish(question) and all(_is_present(text, one) for one in sums):
+        return Unclear(
+            "vague", tuple(_reading(text, question, one, {"amount": one.amount}) for one in sums[:4])
+        )
     why = _doubt(text, sums)
     if why in {"no_currency", "vague"}:
         return Unclear(why, tuple(_reading(text, question, one, {"amount": one.amount}) for one in sums[:4]))
@@ -99,6 +103,24 @@ def _turned_down(text: Text, one: Sum) -> bool:
     return before in {"за", "на", "for"} and _TURNED_DOWN.match(behind) is not None
 
 
+_PRESENT = re.compile(
+    r"\b(?:получаю|получал[аи]?|зарабатываю|зарабатывал[аи]?|платят|платили|сейчас у меня|у меня сейчас|"
+    r"i(?:'m| am)? (?:currently )?(?:earn(?:ed|ing)?|make|made|making|on|get|getting)|currently (?:on|at|"
+    r"earning)|"
+    r"my current \w+(?: is)?)(?: \w+){0,3} ?$"
+)
+"""What says of an amount that it is paid now, not wished for."""
+
+
+def _asked_wish(question: Question) -> bool:
+    return _WANTS.search(read_text(question.prompt).flat) is not None or "хотите" in question.prompt.lower()
+
+
+def _is_present(text: Text, one: Sum) -> bool:
+    before = " ".join(token.text for token in text.tokens[: one.first] if token.kind != "sign")
+    return _PRESENT.search(before) is not None
+
+
 def _doubt(text: Text, sums: list[Sum]) -> str:
     """Say why the amounts that were found are no answer; nothing where they may be one."""
     if any(_strange(text.tokens, one) for one in sums):
@@ -109,7 +131,7 @@ def _doubt(text: Text, sums: list[Sum]) -> str:
     if (
         uncounted
         or _MANY.search(text.flat)
-        or _OPEN.search(text.flat)
+        or _OPEN.search(" ".join(token.text for token in text.tokens))
         or any(_compared(text, one) for one in sums)
     ):
         return "vague"

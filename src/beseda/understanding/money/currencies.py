@@ -67,6 +67,7 @@ _CURRENCIES = {
 }
 CURRENCIES = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
 BEFORE_DOLLAR = {
+    "usd": "USD", "aud": "AUD", "sgd": "SGD", "hkd": "HKD", "twd": "TWD",
     "us": "USD", "nz": "NZD", "nzd": "NZD", "mex": "MXN", "mx": "MXN", "a": "AUD", "au": "AUD", "c": "CAD",
     "ca": "CAD", "can": "CAD", "hk": "HKD", "s": "SGD", "r": "BRL", "br": "BRL", "nt": "TWD",
 }  # fmt: skip

@@ -12,6 +12,28 @@ from beseda.understanding.words.text import Text, Token, listed
 
 STYLE = Style(giga=True, dotted=True)
 _SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_APART = frozenset(
+    (
+        "aud",
+        "usd",
+        "sgd",
+        "hkd",
+        "twd",
+        "us",
+        "c",
+        "ca",
+        "can",
+        "cad",
+        "hk",
+        "nz",
+        "nzd",
+        "au",
+        "nt",
+        "mx",
+        "mex",
+    )
+)
+"""Letters that say whose dollar it is also where a space follows; "a $" and "s $" may be words."""
 _REFUSED = re.compile(
     r"(?:\W* )?(?:(?:в месяц|на руки|рублей|руб|уже|даже|мне|я|точно|вообще) )*(?:смысла нет|нет смысла|"
     r"не (?:\w+ )?(?:предлаг\w+|рассматрива\w+|пойду|соглас\w+|готов\w*|хо\w+|интерес\w+|имеет|устр\w+|"
@@ -95,7 +117,7 @@ def _currency_before(tokens: tuple[Token, ...], first: int) -> tuple[str | None,
         return None, first
     currency, first = CURRENCIES[tokens[first - 1].text], first - 1
     whose = tokens[first - 1].text if first else ""
-    if tokens[first].text == "$" and (tokens[first].tight or whose == "us") and whose in BEFORE_DOLLAR:
+    if tokens[first].text == "$" and (tokens[first].tight or whose in _APART) and whose in BEFORE_DOLLAR:
         return BEFORE_DOLLAR[whose], first - 1
     return currency, first
 
@@ -105,7 +127,7 @@ def _in_roubles(tokens: tuple[Token, ...], number: Number, first: int, at: int) 
     word = text_at(tokens, at)
     if word == "т" and text_at(tokens, at + 1) == "." and text_at(tokens, at + 2) == "р":
         return Sum(number.value * 1000, first, at + 3, "RUB", "exact", scaled=True)
-    if word in {"тр", "т.р"}:
+    if word in {"тр", "т.р", "тыр", "тыщр"}:
         return Sum(number.value * 1000, first, at + 1, "RUB", "exact", scaled=True)
     return None
 

@@ -35,7 +35,7 @@ _LEAST = (
 )
 _MOST = (
     r"at most|at a maximum(?: of)?|(?:a )?maximum(?: of)?|max|up to|as much as|as many as|within|"
-    r"до|от силы|максимум|как максимум|в течение|в пределах|не больше"
+    r"до|от силы|потолок|предел|максимум|как максимум|в течение|в пределах|не больше"
 )
 _ALMOST = (
     r"почти|без малого|чуть (?:меньше|менее)|скоро(?: будет)?|almost|nearly|close to|just (?:under|below)|"
@@ -70,7 +70,8 @@ _BEHIND: tuple[tuple[Bound, re.Pattern[str]], ...] = (
         _following(
             "more|over|above|greater|higher|larger|bigger|longer|later|older|up|upwards|beyond|"
             "больше|более|выше|свыше|дольше",
-            "plus|плюс|с лишним|с хвостиком|с гаком|с копейками|с небольшим|at (?:the )?(?:very )?least|"
+            "plus|плюс|с лишним|с хвостиком|с гаком|с копейками|с небольшим|с чем то|с чем нибудь|at"
+            " (?:the )?(?:very )?least|"
             "(?:at )?(?:a )?minimum|"
             "и то мало|как минимум|минимум|мин|min|не меньше|не менее",
         ),

@@ -267,7 +267,7 @@ class _Reader:
     def _short(self, word: str) -> float | None:
         """Read «200к», "1.2M": only after digits, a million only when it stands tight."""
         scale = (SHORT if self.style.short else {}).get(word) or (GIGA if self.style.giga else {}).get(word)
-        if not scale or self.group is None or self.item_words:
+        if not scale or self.group is None or (self.item_words and word not in {"k", "grand"}):
             return None
         tight = self.tokens[self.at].tight
         return scale if tight or word in {"к", "k", "т", "grand"} else None

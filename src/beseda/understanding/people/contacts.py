@@ -51,7 +51,7 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]+@(?:[\w-]+(?:\.[\w-]+)+|\[\d{1,3}(?
 _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), meant)
     for pattern, meant in (
-        (r"\s*(?:\(at\)|\[at\]|(?<=\s)at(?=\s)|\bсобак[аи]\b|\bсобачка\b|(?<=\s)эт(?=\s)|@)\s*", "@"),
+        (r"\s*(?:\(at\)|\[at\]|(?<=\s)at(?=\s)|\(?\bсобак[аи]\b\)?|\bсобачка\b|(?<=\s)эт(?=\s)|@)\s*", "@"),
         (r"\s*(?:\(dot\)|\[dot\]|(?<=\s)dot(?=\s)|\bточка\b)\s*", "."),
         (
             r"\s*\b(?:нижнее подчеркивание|нижнее подчёркивание|подчеркивание|подчёркивание|underscore)\b\s*",
@@ -178,10 +178,18 @@ def _is_other(written: str) -> bool:
     return _OTHER.fullmatch(written) is not None
 
 
+_NOT_THIS = re.compile(r"(?i)\b(?:не|not)\s+$")
+_NOT_IT = re.compile(r"(?i)\s*[,.;—-]?\s*(?:нет|no)\b")
+
+
 def read_email(text: Text, _: Question) -> Reading:
     """Read one e-mail address, in small letters; «ivan собака mail точка ru» too, less surely."""
     original = text.original
-    found = {one[0].lower().rstrip("."): one.span() for one in _ADDRESS.finditer(original)}
+    found = {
+        one[0].lower().rstrip("."): one.span()
+        for one in _ADDRESS.finditer(original)
+        if not _NOT_THIS.search(original[: one.start()]) and not _NOT_IT.match(original[one.end() :])
+    }
     if not found:
         return _spoken(original)
     readings = tuple(Understood(value, SURE, span, "email") for value, span in found.items())

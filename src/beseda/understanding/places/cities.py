@@ -53,8 +53,25 @@ _NOW_ON = re.compile(
 )
 
 
+_TWO_HOMES = re.compile(
+    r"\bпо будням\b.*\bпо выходным\b|\bпо выходным\b.*\bпо будням\b|\bweekdays\b.*\bweekends\b"
+)
+_OR_OTHER = re.compile(r"\w (?:or|или|либо) #|# (?:or|или|либо) \w")
+
+
+def _beside(text: Text, one: Mention) -> str:
+    """Return what stands right around a city, the city as a mark."""
+    before = " ".join(token.text for token in text.tokens[max(0, one.first - 2) : one.first])
+    after = " ".join(token.text for token in text.tokens[one.last : one.last + 2])
+    return f"{before} #".strip() if not after else f"{before} # {after}".strip()
+
+
 def _is_elsewhere(text: Text, found: Sequence[Mention]) -> bool:
     """Whether somebody now stays at a place that is no city: «сейчас на Бали, но живу в Краснодаре»."""
+    if len(found) == 1 and _OR_OTHER.search(_beside(text, found[0])):
+        return True
+    if found and _TWO_HOMES.search(text.flat):
+        return True
     stay = _NOW_ON.search(text.flat)
     taken = {text.tokens[at].text for one in found for at in range(one.first, one.last)}
     return stay is not None and stay["place"] not in taken and stay["place"] in NO_CITIES

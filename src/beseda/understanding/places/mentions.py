@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -148,6 +149,13 @@ def _is_region_of(tokens: Sequence[Token], after: int, at: int, name: str, citie
     )
 
 
+def _is_a_piece(tokens: Sequence[Token], first: int, last: int, name: str) -> bool:
+    """Whether a name is a piece of another's: «Нижний Тагиил», «Моск ва»."""
+    after = tokens[last].text if last < len(tokens) else ""
+    two_letters = len(name) < len("уфа") and last - first < len(tokens)
+    return two_letters or (name == "нижний" and len(after) >= SHORTEST_TYPO and after.isalpha())
+
+
 def _credible(text: Text, first: int, last: int, name: str, cities: Sequence[City]) -> bool:
     """Whether a name that may be an ordinary word is meant as a place here."""
     tokens = text.tokens
@@ -155,7 +163,8 @@ def _credible(text: Text, first: int, last: int, name: str, cities: Sequence[Cit
     if before == "." and first > 1:
         before = tokens[first - 2].text
     after = tokens[last].text if last < len(tokens) else ""
-    if before in STREETS or after in AFTER_STREET or name in NO_CITIES:
+    street = before in STREETS or after in AFTER_STREET
+    if street or name in NO_CITIES or _is_a_piece(tokens, first, last, name):
         return False
     alone = last - first == len([token for token in tokens if token.kind != "sign"]) or len(text.words) == 1
     introduced = before in PLACE_BEFORE
@@ -189,9 +198,10 @@ def _role(tokens: Sequence[Token], first: int, last: int, after: int) -> str:
             words.insert(0, tokens[at].text)
         at -= 1
     before = " ".join(words)
-    following = " ".join(token.text for token in tokens[last : last + 2] if token.kind == "word")
+    behind = takewhile(lambda token: token.kind == "word", tokens[last : last + 2])
+    following = " ".join(token.text for token in behind)
     if words[-1:] in (["от"], ["районе"]) or re.match(
-        r"(?:область|обл|област|край|region|oblast)\b", following
+        r"(?:область|обл|област|край|region|oblast|area|suburbs?|outskirts|metro area)\b", following
     ):
         return "near"
     home = HOME.search(before)

@@ -78,13 +78,15 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "other",
         re.compile(
-            rf"\b{_OTHERS}(?! и я)(?: (?!я\b|i\b|i'm\b|сам|живу|мы\b|"
+            rf"(?<!с )(?<!со )(?<!у )(?<!with )(?<!and )(?<!и )\b{_OTHERS}(?! и я)(?: (?!я\b|i\b|i'm\b|"
+            rf"сам|живу|мы\b|"
             rf"we\b)\w+(?:'\w+)?){{0,4}}$"
         ),
     ),
     (
         "visit",
         re.compile(
+            r"\b(?:работаю|тружусь|служу|work|working)(?: \w+)? (?:в|in|at)$|"
             r"\b(?:в отпуске|на отдыхе|отдыхаю|в гостях|гощу|в командировке|проездом|on (?:vacation|"
             r"holiday)|visiting)\b"
         ),
@@ -93,7 +95,8 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "origin",
         re.compile(
             r"\b(?:родил(?:ся|ась)|родом|вырос(?:ла)?|(?:пере|у|при)ехал[аи]? из|жил[аи]?|раньше|прежде|"
-            r"ранее|прошл\w+|учил(?:ся|ась)|окончил[аи]?|закончил[аи]?|работал[аи]?|бывал[аи]?|был[аи]?|"
+            r"ранее|прошл\w+|(?:от|вы)?учил(?:ся|ась)|сначала|по паспорту|официально|previously|i was|"
+            r"окончил[аи]?|закончил[аи]?|работал[аи]?|бывал[аи]?|был[аи]?|"
             r"гость|"
             r"приезжая|прописк\w+|прописан[аы]?|регистрац\w+|зарегистрирован\w*|born|grew up|originally|"
             r"moved from|used to|lived|formerly|studied|worked|visited|raised)\b"
@@ -102,8 +105,10 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "target",
         re.compile(
-            r"\b(?:переезжа\w+|переехать|переед\w+|переезд\w*|релокац\w+|готов\w*|планиру\w+|хочу|хотел\w*|"
-            r"собира\w+|мечта\w+|командировк\w+|езжу|ездить|приехать|могу|ищу работу|relocat\w+|move to|"
+            r"\b(?:переезжа\w+|переехать|переед\w+|переезд\w*|релокац\w+|готов\w*|планиру\w+|буду|хочу|"
+            r"хотел\w*|"
+            r"собира\w+|мечта\w+|командировк\w+|езжу|ездить|приехать|могу|ищу работу|relocat(?:e|ing|ion)|"
+            r"move to|"
             r"moving to|willing|want|plan\w*|going to|can move|would like|commut\w+|dream)\b"
         ),
     ),
@@ -119,8 +124,9 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 HOME = re.compile(
     r"\b(?:жив(?:у|ем)|прожива\w+|наход(?:имся|ится)|нахожусь|обита\w+|базируюсь|теперь|сейчас|ныне|"
-    r"нынче|на данный момент|переехал[аи]? (?:в|сюда)|live|living|lives|based|located|reside|residing|"
-    r"resident|currently|now|moved to|zhivu|call \w+ home|снимаю|обосновал\w+|осел[аи]?|"
+    r"нынче|на данный момент|переехал[аи]? (?:в|сюда)|(?<!used to )live|living|lives|based|located|reside|"
+    r"residing|"
+    r"resident|currently|now|(?:moved|relocated) to|zhivu|call \w+ home|снимаю|обосновал\w+|осел[аи]?|"
     r"последн\w+ (?:\w+ ){0,2}"
     r"(?:лет|год\w*|месяц\w*)|фактически|по факту)\b"
 )
@@ -131,13 +137,15 @@ SELF = re.compile(
 """Who answers, told from those of whom they speak."""
 BREAKS = {".", ",", ";", "!", "?", "но", "а", "but", "and", "и", ")", "(", "\n"}
 NICKNAMES = {
-    "munchen": "munich", "muenchen": "munich", "koln": "cologne", "koeln": "cologne", "wien": "vienna",
+    "munchen": "munich", "muenchen": "munich", "cologne": "koln", "koeln": "koln", "seville": "sevilla",
+    "saigon": "ho chi minh city", "гаага": "the hague", "гааге": "the hague", "bangalore": "bengaluru",
+    "plzen": "pilsen", "wien": "vienna",
     "praha": "prague", "warszawa": "warsaw", "roma": "rome", "milano": "milan", "firenze": "florence",
     "napoli": "naples", "torino": "turin", "lisboa": "lisbon", "moskau": "moscow", "la": "los angeles",
-    "sf": "san francisco", "philly": "philadelphia", "vegas": "las vegas", "город на неве": "санкт петербург",
-    "северная столица": "санкт петербург", "северной столице": "санкт петербург", "kyiv": "kiev",
+    "sf": "san francisco", "philly": "philadelphia", "vegas": "las vegas", "нур султан": "астана",
+    "город на неве": "санкт петербург", "северная столица": "санкт петербург",
+    "северной столице": "санкт петербург", "kyiv": "kiev",
     "den haag": "the hague", "bruxelles": "brussels", "geneve": "geneva", "zuerich": "zurich",
-    "sevilla": "seville",
     "kobenhavn": "copenhagen", "goteborg": "gothenburg", "bucuresti": "bucharest", "beograd": "belgrade",
 }  # fmt: skip
 """Names that the gazetteer lacks, and whose they are."""

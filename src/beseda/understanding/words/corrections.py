@@ -35,7 +35,7 @@ _YES_OR_NO = re.compile(
     r"вру|"
     r"(?:а |но )?(?:сейчас|теперь)(?: уже)?|(?:так|потому) что в принципе|так что|поэтому|в общем(?: то)?|"
     r"короче|"
-    r"(?:sorry )?i mean(?:t)?|(?:well )?actually|wait|sorry|scratch that|or rather|hold on|correction|so"
+    r"(?:sorry )?i mean(?:t)?|(?:well )?actually|well|wait|sorry|scratch that|or rather|hold on|correction|so"
 )
 """The same where yes and no are the answer, which the words above may be part of."""
 

@@ -52,7 +52,8 @@ _SCOFFS = re.compile(
     r"бегу волосы назад|держи карман)\b"
 )
 _QUESTION = re.compile(
-    r"^(?:а |и |but |and |so )?(?:что|чего|какой|какая|какие|какую|каком|сколько|зачем|почему|где|"
+    r"^(?:а |и |but |and |so )?(?:хватит|достаточно|подойд[её]т|устроит|что|чего|какой|какая|какие|какую|"
+    r"каком|сколько|зачем|почему|где|"
     r"когда|куда|кто|как|what|why|which|how|where|when|who|"
     r"(?:is|are|do|does|did|can|could|would|will|should|has|have|may) (?:i|we|you|it|there|my|the|this|that)|"
     r"\w+ ли|можете|could you|can you|can i|do you|is it|are you|would it|will you|will it)\b"
@@ -87,10 +88,14 @@ _ORDERS = re.compile(
     r"(?:те)? (?:мне|меня|что|этот|мой|мою|за|как|ответ|мои)\b|ты (?:теперь|больше не) "
 )
 _ROLE = re.compile(
-    r"(?:^|[\s\[({<|#])(?:system|assistant|user|admin|developer|instruction\w*|prompt|note to (?:ai|bot)|"
+    r"^\W*(?:ставь(?:те)?|пиши(?:те)?|запиши(?:те)?|считай(?:те)?|напиши(?:те)?|записывай(?:те)?|put|"
+    r"write|say) "
+    r"(?:мне |что |me |down )?\d|(?:^|[\s\[({<|#])(?:system|assistant|user|admin|developer|instruction\w*|"
+    r"prompt|note to (?:ai|bot)|"
     r"систем\w*|ассистент|админ\w*|инструкц\w*|промпт|разработчик)\s*[:=>\])]|\b\w+ ?= ?[\w\"']+|"
     r"\b(?:(?:запиши|впиши|поставь|засчитай|отметь|игнорируй)(?:те)?|одобр(?:и|ите|ить|ено)|"
-    r"ignore (?:all|your|the|any|previous)|write down|put down)\b",
+    r"ignore (?:all|your|the|any|previous)|write down|put down)\b|(?:^|"
+    r"[.;,!] ?)(?:please )?approve(?: me)?\W*$",
     re.IGNORECASE,
 )
 """A label of who speaks, a key with its value, an order to write something down: text for a machine."""
@@ -102,13 +107,30 @@ _OTHERS = re.compile(
     r"friend|"
     r"mother|mom|father|dad|son|daughter|colleague|boss|boyfriend|girlfriend)\b"
 )
-_SELF = re.compile(r"\b(?:я|мы|нам|we|our|мне|меня|у меня|сам|сама|i|i'm|i've|me|myself)\b")
+_SELF = re.compile(r"\b(?:я|мы|нам|we|our|мне|меня|у меня|живу|живем|сам|сама|i|i'm|i've|me|myself)\b")
 _SARCASM = re.compile("[🙄🙃😏🤡]")
-_LAUGHS = re.compile(r"[😂🤣🤪😜😝]|\b(?:а?хах\w*|ха(?:ха)+|ahah\w*|ha(?:ha)+|lmao|rofl|ору|ржу)\b")
+_LAUGHS = re.compile(
+    r"[😂🤣🤪😜😝]|\b(?:lol|лол|кек|а?хах\w*|ха(?:ха)+|ahah\w*|ha(?:ha)+|lmao|rofl|ору|ржу)\b"
+)
 
 
 _LABEL = re.compile(r"(?!ответ|мой ответ|answer|my answer)[^\W\d][\w ]{1,24}: ?\S", re.IGNORECASE)
 """«Зарплата: 10», which beside an order may be its value."""
+
+
+_GREETING = re.compile(
+    r"(?:(?:добр(?:ый|ого|ое) (?:день|вечер|утро|дня|времени суток)|здравствуйте|привет(?:ствую)?|хай|"
+    r"good (?:morning|afternoon|evening|day)|hello|hi|hey)(?: there| all| everyone| всем)? )+"
+)
+
+
+def without_greeting(text: Text) -> Text:
+    """Return an answer without the greeting it begins with: the day of «добрый день» is no length of time."""
+    found = _GREETING.match(text.flat + " ")
+    if found is None or found.end() > len(text.flat):
+        return text
+    places = [at for at, token in enumerate(text.tokens) if token.kind != "sign"]
+    return part(text, places[len(found[0].split())], len(text.tokens))
 
 
 def orders(text: Text) -> bool:
@@ -150,6 +172,12 @@ def unsure(text: Text) -> bool:
 def jokes(text: Text) -> bool:
     """Whether the answer is marked as a joke or as sarcasm."""
     return _JOKES.search(text.flat) is not None or scoffs(text) or _SARCASM.search(text.original) is not None
+
+
+def only_laughs(text: Text) -> bool:
+    """Whether all that marks an answer as a joke is a laugh: "no lol"."""
+    left = tuple(one for one in text.tokens if one.text not in {"lol", "лол", "кек"})
+    return len(left) < len(text.tokens) and bool(left) and not jokes(Text(text.original, left))
 
 
 def scoffs(text: Text) -> bool:

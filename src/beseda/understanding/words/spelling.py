@@ -40,12 +40,16 @@ _LAYOUT = dict(zip("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзх�
 _LATIN_LAYOUT = {russian: latin for latin, russian in _LAYOUT.items()}
 
 
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ı": "i"})
+"""Letters that no accent was added to: they do not come apart."""
+
+
 def plain(name: str) -> str:
     """Fold a name to lower-case letters and single spaces: no accents, no «ё», no hyphens or apostrophes."""
     name = name.lower().replace("ё", "е")
     if _PLAIN.fullmatch(name):
         return name
-    name = name.replace("й", "\0").replace("’", "").replace("'", "")
+    name = name.translate(_STROKES).replace("й", "\0").replace("’", "").replace("'", "")
     letters = unicodedata.normalize("NFKD", name)
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("\0", "й")
     return _NOT_WORD.sub(" ", letters).strip()

@@ -19,6 +19,10 @@ _SAME = {
     **dict.fromkeys("’‘ʼ`´", "'"),
     **dict.fromkeys("«»“”„″", '"'),
     "ё": "е",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ı": "i",
     "…": ".",
     "➕": "+",
 }
@@ -80,9 +84,23 @@ def read_text(original: str) -> Text:
     for found in _TOKEN.finditer(folded):
         kind = str(found.lastgroup) if found.lastgroup != "gap" else "number"
         start = found.start()
-        tokens.append(Token(found[0], places[start], places[found.end() - 1] + 1, kind, tight=start == end))
+        tokens.append(
+            Token(_one_script(found[0]), places[start], places[found.end() - 1] + 1, kind, tight=start == end)
+        )
         end = found.end()
     return Text(original, tuple(tokens))
+
+
+_LOOKALIKES = str.maketrans("aceopxyktmhb", "асеорхуктмнв")
+_MIXED = re.compile(r"(?=.*[a-z])(?=.*[а-я])[a-zа-я]+")
+
+
+def _one_script(word: str) -> str:
+    """Put a word of both alphabets into Cyrillic where its Latin letters only look alike: «гoтов»."""
+    if not _MIXED.fullmatch(word):
+        return word
+    turned = word.translate(_LOOKALIKES)
+    return word if _MIXED.fullmatch(turned) else turned
 
 
 def _fold(original: str) -> tuple[str, Sequence[int]]:
@@ -112,4 +130,6 @@ def _folded_letter(letter: str) -> str:
     wide = letter if letter in "½¼¾⅓⅔" else unicodedata.normalize("NFKC", letter)
     letter = (wide if len(wide) == 1 else letter).lower()
     letter = letter if len(letter) == 1 else letter[:1]
+    bare = unicodedata.normalize("NFD", letter)[:1]
+    letter = bare if bare.isascii() and bare.isalpha() else letter  # "ü" is typed as "u", «й» is a letter.
     return _SAME.get(letter, letter)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
 from beseda.understanding.words.corrections import yes_or_no_again
-from beseda.understanding.words.spelling import other_layout
+from beseda.understanding.words.spelling import latin_layout, other_layout
 from beseda.understanding.words.text import Text, read_text
 from beseda.understanding.yes_no.polarity import Polarity, polarity_of, turned
 from beseda.understanding.yes_no.relevance import STANCE, strays
@@ -79,12 +79,33 @@ def read_yes_no(text: Text, question: Question) -> Reading:
     return _again(text, prompt, reading) if unsettled and set_phrase is None else reading
 
 
+_BUT_THEN = re.compile(r" (?:но|однако|хотя|but|though|although|except|only)\b")
+_BY_PARTS = re.compile(
+    r"(?P<one>(?:\w+ ){1,4})(?:да|yes|ок|ok|готова?|могу) (?:а |но |but |"
+    r"and )?(?P<two>(?:\w+ ){1,4})(?:нет|no|не \w+)|"
+    r"(?P<three>(?:\w+ ){1,4})(?:нет|no|не \w+) (?:а |но |but |and )?(?P<four>(?:\w+ ){1,4})(?:да|yes|ок|"
+    r"ok|готова?|могу)"
+)
+"""«На поезде да, на самолёте нет»: neither is the answer to the whole question."""
+_TIMES = re.compile(r"\b(?:раньше|прежде|сейчас|теперь|before|now|once)\b")
+
+
+def _in_parts(text: Text) -> Understood | None:
+    """Read a yes to one part of what was asked and a no to another as maybe."""
+    if _BY_PARTS.fullmatch(text.flat) and not NOT_X_BUT.search(text.flat) and not _TIMES.search(text.flat):
+        return Understood("maybe", HEDGED, text.whole(), "parts")
+    return None
+
+
 def _in_set_phrases(text: Text, prompt: Text) -> Reading | None:
     """Read an answer that is a set phrase, or one of the question's own subject: «прав нет»."""
     if (prompt.words and polarity_of(prompt.flat) != "plain") or text.tokens[-1].text == "?":
         return None
     subject = subject_of(prompt.flat)
     said = answered(subject, text, prompt.flat) if subject else None
+    if said == "maybe":
+        # Another category than the one asked for, but perhaps not all there are.
+        return Unclear("ambiguous")
     if said is not None:
         alone = _by_cues(text, prompt)
         if isinstance(alone, Understood) and alone.value == said:
@@ -103,8 +124,8 @@ def _again(text: Text, prompt: Text, reading: Reading) -> Reading:
         if said is not None and said.value != "maybe":
             return replace(said, confidence=min(said.confidence, RETOLD), how=f"{said.how}_again")
     subject = subject_of(prompt.flat)
-    if subject is None:
-        return reading
+    if subject is None or not subject.named.search(text.flat):
+        return (_in_parts(text) if isinstance(reading, Unclear) else None) or reading
     about = [one for one in _clauses(text) if subject.named.search(one.flat)]
     every = [said for one in about if (said := _plainly(one, prompt)) is not None]
     if about and len(every) == len(about) and len({one.value for one in every}) == 1:
@@ -176,11 +197,17 @@ def _answer(text: Text, found: list[Cue], prompt: Text) -> Reading:
 
 def _other_layout(text: Text) -> Reading:
     """Read «ytn» and «lf», a short answer typed with the keyboard in Latin, less surely."""
-    if text.original.isascii() and len(text.words) == 1 and len(text.original) < SHORT_ANSWER:
-        found = _cues(read_text(other_layout(text.original)).flat)
+    short = len(text.words) == 1 and len(text.original) < SHORT_ANSWER
+    meant = other_layout(text.original) if text.original.isascii() else latin_layout(text.original)
+    if short and (text.original.isascii() or meant.strip(" .!,") in _LATIN_YES_NO):
+        found = _cues(read_text(meant).flat)
         if len(found) == 1 and found[0].weight == SURE:
             return Understood(found[0].answer, HEDGED, text.whole(), "layout")
     return Unclear("no_answer")
+
+
+_LATIN_YES_NO = frozenset(("yes", "no", "nope", "yeah", "yep", "sure", "maybe"))
+"""What «нуы» and «тщ» were meant to be: English words typed with the keyboard in Russian."""
 
 
 def _turned(text: Text, found: list[Cue], polarity: Polarity) -> Reading:
@@ -226,6 +253,10 @@ def _judge(text: Text, found: list[Cue]) -> Reading:
     if why:
         return Unclear(why, tuple(_reading(text, one) for one in _one_of_each(found)))
     kinds = {cue.answer for cue in found}
+    lead = found[0]
+    but_then = lead.start == 0 and _BUT_THEN.match(text.flat, lead.end)
+    if lead.answer == "yes" and (but_then or (kinds == {"yes"} and BUT.search(text.flat, lead.end))):
+        return Understood("maybe", HEDGED, _place(text, lead), "yes_but")
     if "maybe" in kinds:
         return _reading(text, next(cue for cue in found if cue.answer == "maybe"))
     if kinds == {"yes", "no"}:
@@ -233,9 +264,6 @@ def _judge(text: Text, found: list[Cue]) -> Reading:
         if {cue.answer for cue in stressed} == {"no"}:
             return _reading(text, max(stressed, key=lambda cue: (cue.weight, -cue.start)))
         return _mixed(text, found)
-    first = found[0]
-    if first.answer == "yes" and BUT.search(text.flat, first.end):
-        return Understood("maybe", HEDGED, _place(text, first), "yes_but")
     return _reading(text, max(found, key=lambda cue: (cue.weight, -cue.start)))
 
 

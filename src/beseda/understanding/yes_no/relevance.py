@@ -80,6 +80,8 @@ def strays(text: Text, prompt: Text, cues: Sequence[tuple[int, int]]) -> bool:
         return False
     if prompt.words and _denies_something_else(text, cues):
         return True
+    if any(start == 0 and _CANNOT.fullmatch(flat[:end]) and _apart(text, flat[:end]) for start, end in cues):
+        return False
     led = stance = False
     for start, end in cues:
         before, after = _telling(flat[:start]), _telling(flat[end:])
@@ -95,6 +97,13 @@ def strays(text: Text, prompt: Text, cues: Sequence[tuple[int, int]]) -> bool:
         # Asked about trips, «не люблю ездить» may be no; "I have kids" says nothing.
         most -= 1 if any(flat[start:end].startswith("не ") for start, end in cues) else most - 1
     return len(_telling(left)) >= most
+
+
+_CANNOT = re.compile(
+    r"(?:i )?(?:can't|cannot|cant|won't|wont|can not|will not)|не (?:могу|смогу|готова?|получится|поеду|"
+    r"буду|хочу)"
+)
+"""A refusal that begins the answer and is set apart: "can't, kids in school"."""
 
 
 def _denies_something_else(text: Text, cues: Sequence[tuple[int, int]]) -> bool:

@@ -14,9 +14,9 @@ _FILLERS = (
     r"к сожалению|увы|да|"
     r"so|well|um+|uh+|hmm+|honestly|to be honest|actually|i think|i believe|i would say|i'd say|for me|"
     r"personally|"
-    r"please|thanks|thank you|sorry|unfortunately|just|really|yes|oh)"
+    r"maybe|may be|perhaps|возможно|может|please|thanks|thank you|sorry|unfortunately|just|really|yes|oh)"
 )
-_AMOUNT = r"(?:\d+|пару|пара|один|два|три|несколько|раз|couple of|few|once|twice|a)"
+_AMOUNT = r"(?:\d+|одну|две|пару|пара|один|два|три|несколько|раз|couple of|few|once|twice|a)"
 _OFTEN = (
     rf"(?:не (?:больше|чаще|более) )?(?:чем )?(?:{_AMOUNT} )*(?:раза? |times? )?(?:в|a|per|на|за) "
     r"(?:день|неделю|месяц|год|квартал|полгода|week|month|year|quarter)"
@@ -48,6 +48,7 @@ _YES = (
     r"(?:меня )?(?:все |вполне |полностью )*устраивает|мне подходит|интересно|было бы интересно|"
     r"с огромным удовольствием|"
     r"хочу|очень хочу|мечтаю(?: об этом)?|только этого и жду|жду не дождусь|давно готова?|давно хочу|"
+    r"пожалуй (?:да|соглашусь|можно)|(?:да){2,}|в любое время(?: суток)?|в любую смену|"
     r"yy?|ye|yess+|yh|yas|open to (?:it|that|this|relocation|travel\w*)|(?:i'd be |i would be |i'm |"
     r"more than |very |"
     r"quite |totally )*(?:happy|glad|willing|ready|prepared|able|keen|eager) to(?: \w+)?|"
@@ -74,6 +75,8 @@ _NO = (
     r"на это|такое|"
     r"этот вариант|это))?|"
     r"никуда не (?:поеду|хочу|перееду|собираюсь)|да вы что нет|да нет наверное нет|"
+    r"(?:не){2,}т?|(?:нет){2,}|(?:только )?не (?:ночью|ночные)|(?:все )?кроме ночных|no(?: no)+|na+h+|"
+    r"not an option|(?:unfortunately|sadly|afraid|i'm afraid) not|not possible|impossible for me|"
     r"nn?|nop+e?|nay|nyet|not interested|no can do|i do not wish(?: to)?|i don't wish to|not for me|pass|"
     r"hard pass|"
     r"no way(?: \w+)?|not a chance|i'm good|i'd say no|nah (?:mate|man|bro|dude|thanks)|"
@@ -103,6 +106,14 @@ _MAYBE = (
     r"не сейчас|не сразу|потом|позже|в будущем|со временем|может (?:быть )?(?:потом|позже|в будущем)|"
     r"(?:надо|нужно|дайте|можно) (?:по)?думать|надо обсудить|обсуждаемо|обсудим|готова? обсудить|"
     r"можно обсудить|"
+    r"(?:готова?|согласн?(?:ен|на)|могу) (?:только )?(?:на|в|по|к) (?:коротк|редк|недолг|однодневн|ближн|"
+    r"местн|небольш|кратк)\w+(?: \w+)?|"
+    r"(?:надо|нужно|должен|должна|хочу|придется)(?: бы)? (?:с\w+ )?(?:обсудить|посоветоваться|поговорить|"
+    r"спросить|"
+    r"обсуждать)(?: \w+){0,3}|"
+    r"(?:i |i'd |i would |would )?consider(?: it| that| this)?|not (?:currently|before \w+|until \w+|"
+    r"for now)|"
+    r"only (?:to|in|within|for|from|on|after|part|short)(?: \w+){1,3}|"
     r"i could(?: do)?(?: that)?|could do|i might|might|not (?:right )?(?:now|at the moment|yet|this year|"
     r"immediately)|"
     r"(?:only )?(?:if|when|unless|provided)(?: \w+[']?\w*){1,6}|within (?:the |my )?\w+(?: yes| ok| sure|"
@@ -113,11 +124,17 @@ _MAYBE = (
     r"at some point|one day|someday|eventually|in the future|down the (?:line|road)|sometimes|rarely|"
     r"occasionally"
 )
+_SOFT_NO = (
+    r"not (?:right )?now|not yet|не сейчас нет|сейчас нет|пока нет|нет пока|пока что нет|в данный момент нет"
+)
 _STOCK: tuple[tuple[Answer, re.Pattern[str]], ...] = (
     ("maybe", re.compile(rf"(?:{_FILLERS} )*(?:{_MAYBE})(?: {_FILLERS})*")),
     ("no", re.compile(rf"(?:(?:нет|no|nope) )?(?:{_FILLERS} )*(?:{_NO})(?: {_FILLERS})*")),
     ("yes", re.compile(rf"(?:{_FILLERS} )*(?:{_YES})(?: {_FILLERS})*")),
 )
+_SOFTLY = re.compile(rf"(?:{_FILLERS} )*(?:{_SOFT_NO})(?: {_FILLERS})*")
+FOR_NOW = 0.7
+"""A no of today's, below what decides alone."""
 _LONGEST = 90
 
 
@@ -125,6 +142,8 @@ def stock_answer(flat: str) -> tuple[Answer, float] | None:
     """Return what a set phrase answers and how surely, where the whole of a folded answer is one."""
     if len(flat) > _LONGEST:
         return None
+    if _SOFTLY.fullmatch(flat):
+        return "no", FOR_NOW
     for answer, pattern in _STOCK:
         if pattern.fullmatch(flat):
             return answer, HEDGED if answer == "maybe" else LIKELY

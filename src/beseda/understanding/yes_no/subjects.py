@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from beseda.understanding.words.text import Text
+from beseda.understanding.words.text import Text, listed
 from beseda.understanding.yes_no.words import Answer
 
 
@@ -17,7 +17,8 @@ class Subject:
     named: re.Pattern[str]
     yes: re.Pattern[str]
     no: re.Pattern[str]
-    maybe: re.Pattern[str]
+    beside: re.Pattern[str]
+    dated: bool = False
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -35,7 +36,9 @@ LICENCE = Subject(
         r"сдал[аи]? на права|получил[аи]? права|вожу(?: машину| авто)?|за рулем(?: \w+){0,3}|"
         r"стаж(?: вождения)?(?: \w+){1,3}|"
         r"(?:с|since) (?:19|20)\d\d(?: года?| г)?|got (?:one|mine)|(?:full|clean)(?: \w+)? licen[cs]e|водила|"
-        r"есть и права|(?:i )?have (?:a|my|one)(?: \w+)? licen[cs]e|(?:i )?passed(?: \w+)?|i drive"
+        r"есть (?:и )?права|права есть|(?:i )?(?:do )?have (?:one|it)|valid(?: until \w+)?|действующ\w+|"
+        r"получил[аи]?(?: \w+)? "
+        r"(?:19|20)\d\d|(?:i )?have (?:a|my|one)(?: \w+)? licen[cs]e|(?:i )?passed(?: \w+)?|i drive"
     ),
     no=_words(
         r"лишил\w*|лишен\w*|лишили|отобрали|забрали|отняли|просроч\w+|истек\w*|аннулирова\w+|"
@@ -51,9 +54,16 @@ LICENCE = Subject(
         r"not yet|"
         r"failed(?: \w+){0,3}|never (?:learned|learnt|got|had)(?: \w+){0,3}|(?:don't|can't|do not|"
         r"cannot) drive|"
-        r"no licen[cs]e|never driven"
+        r"no licen[cs]e|never driven|(?:don't|do not) have (?:one|it|any)|not any ?more|taken away|ran out|"
+        r"have to (?:pass|take)(?: \w+){0,3}|ни разу за рулем(?: \w+){0,2}|за рулем не \w+"
     ),
-    maybe=_words(_NEVER),
+    beside=_words(
+        r"(?:но |а |но у меня |правда )?(?:машин\w+ нет|нет (?:своей |личной )?(?:машин\w+|авто)|авто нет|"
+        r"(?:давно |сам |почти )?не "
+        r"(?:вожу|водил\w*|езжу)|без машины|без авто|(?:и |и своя )?машина(?: есть)?|международн\w+|"
+        r"(?:but |though )?(?:i )?(?:don't|do not) (?:own|have) a car|(?:but )?no car|"
+        r"(?:but )?(?:i )?haven't driven(?: \w+){0,3})"
+    ),
 )
 CONVICTION = Subject(
     asked=_words(
@@ -72,7 +82,7 @@ CONVICTION = Subject(
         r"чист[аы]?|бог миловал|боже упаси|упаси б\w+|тьфу тьфу|законопослушн\w+|закон не нарушал\w*|"
         r"clean(?: record)?|none|never|nothing|squeaky clean|spotless"
     ),
-    maybe=_words(_NEVER),
+    beside=_words(_NEVER),
 )
 VISA = Subject(
     asked=_words(r"visa|sponsorship|work permit|виз[аыу]|разрешени\w+ на работу"),
@@ -90,7 +100,8 @@ VISA = Subject(
         r"не нуж(?:на|но|ен)|"
         r"не требуется"
     ),
-    maybe=_words(_NEVER),
+    beside=_words(_NEVER),
+    dated=True,
 )
 NIGHTS = Subject(
     asked=_words(r"ночн\w+|ночью|ночам|nights?|night shifts?"),
@@ -103,37 +114,37 @@ NIGHTS = Subject(
         r"только (?:днем|дневн\w+|утр\w+|в день|день)|без ночн\w+|ночью не \w+|ночи не \w+|ночью сплю нет|"
         r"days only|only days|daytime only|only daytime|no nights|not nights"
     ),
-    maybe=_words(_NEVER),
+    beside=_words(_NEVER),
 )
 TRIPS = Subject(
     asked=_words(r"командировк\w*|разъезд\w*|business trips?|travel\w*|trips?"),
     named=_words(r"командировк\w*|командировоч\w*|поездк\w*|езд\w+|разъезд\w*|trips?|travel\w*"),
     yes=_words(r"легк\w+ на подъем|объездил\w*|езжу(?: \w+){0,3}|love (?:to )?travel\w*"),
     no=_words(r"невыездн\w+|домосед\w*|не (?:езжу|ездок)|hate (?:to )?travel\w*|без командировок"),
-    maybe=_words(_NEVER),
+    beside=_words(_NEVER),
 )
 MOVING = Subject(
     asked=_words(r"переезд\w*|переехать|релокац\w*|relocat\w+|move"),
     named=_words(r"переезд\w*|перее\w+|релокац\w*|relocat\w+|mov(?:e|ing)"),
     yes=_words(r"хоть завтра перееду|чемодан\w* собран\w*|bags are packed"),
     no=_words(r"без переезда|только удаленно|remote only|остаюсь(?: здесь| тут)?|staying put|not moving"),
-    maybe=_words(_NEVER),
+    beside=_words(_NEVER),
 )
 _EVERY = (LICENCE, CONVICTION, VISA, NIGHTS, TRIPS, MOVING)
-_CATEGORIES = re.compile(r"(?<![\w])[abcdeабвсде](?:1|e|е)?(?![\w])")
+_CATEGORIES = re.compile(r"(?<![\w])[abcdабвсд](?:1|e|е)?(?![\w])")
 _ASKED_CATEGORY = re.compile(r"категори\w+ (?P<letter>[abcdавс])(?![\w])|category (?P<en>[abcd])(?![\w])")
-_LATIN = str.maketrans("авс", "abc")
+_LATIN = str.maketrans("абвсд", "abbcd")
 MOST_WORDS = 9
 """Words: a longer answer tells more than these phrases say."""
 _NEGATED = re.compile(r"\b(?:нет|не|нету|но|no|not|but|кроме|без)\b")
 
 
-_SOME_DAY = re.compile(
-    r"\b(?:(?:from|after|in|until|till|с|после|до|в) (?:20\d\d|\w+ (?:years?|months?))|later|eventually|"
-    r"in the future|one day|"
-    r"someday|потом|позже|в будущем|would|i'd|if|если|might|may|наверное|возможно|probably|maybe)\b"
+_SOME_DAY = re.compile(r"\b(?:from|after|in|until|till|с|после|до|в) (?:20\d\d|\w+ (?:years?|months?))")
+_UNREAL = re.compile(
+    r"\b(?:later|eventually|in the future|one day|someday|потом|позже|в будущем|would|i'd|if|если|might|may|"
+    r"наверное|возможно|probably|maybe)\b"
 )
-"""What makes an answer one about another time or another world."""
+"""What makes an answer one about another time, or about another world."""
 
 
 def subject_of(prompt: str) -> Subject | None:
@@ -150,17 +161,20 @@ def answered(subject: Subject, text: Text, prompt: str) -> Answer | None:
         of_category = _by_category(flat, prompt)
         if of_category:
             return of_category
-    if _SOME_DAY.search(flat):
+    if _UNREAL.search(flat) or (subject.dated and _SOME_DAY.search(flat)):
         return None
+    flat = subject.beside.sub(" ", flat)
     no, left = subject.no.search(flat), subject.no.sub("#", flat)
     yes = subject.yes.search(left)
-    particle = re.search(r"(?<![\w'])(?:да|есть|yes|yeah|yep|i do|have)(?![\w'])", left)
+    particle = re.search(r"(?<![\w'])(?:да|есть|yes|yeah|yep|i do)(?![\w'])", left)
     denial = re.search(r"(?<![\w'])(?:нет|не|no|not|don't|never)(?![\w'])", left)
-    if no and not yes and not particle:
-        return "no"
-    if yes and not no and not denial:
+    plain_yes = flat != text.flat and set(flat.split()) <= _YES_ALONE and particle
+    if plain_yes or (yes and not no and not denial):
         return "yes"
-    return None
+    return "no" if no and not yes and not particle else None
+
+
+_YES_ALONE = listed("да есть конечно у меня имеется но и а yes yeah yep i do have but a конечно")
 
 
 def _by_category(flat: str, prompt: str) -> Answer | None:
@@ -174,7 +188,7 @@ def _by_category(flat: str, prompt: str) -> Answer | None:
     only = re.search(r"\b(?:только|лишь|only|just)\b", flat) is not None
     if letter in said:
         return "yes"
-    return "no" if only else None
+    return "no" if only else "maybe"
 
 
 _NAMES_CATEGORY = re.compile(r"\b(?:категори\w+|кат|category|categories|class)\b")

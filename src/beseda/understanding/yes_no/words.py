@@ -158,6 +158,10 @@ META = re.compile(
     r"no more|^(?:please )?(?:don\'t|dont|do not) (?:do|say|bother|worry|talk|speak)|"
     r"повтори\w*|еще раз|не понял[аи]?|не расслышал[аи]?|отмен[аи]\w*|останови\w*|хватит|"
     r"замолчи\w*|заново|"
+    r"that'?s enough|that is enough|^enough\b|don't (?:say|talk|speak)\b|do not (?:say|talk|speak)\b|"
+    r"skip (?:it|that)|"
+    r"drop it|let it go|leave it|disregard|ignore that|once more|over again|speak up|^huh$|^what$|"
+    r"go over (?:it|that)|tell me again|i missed|"
     r"repeat|say (?:\w+ )*again|ask (?:\w+ )*again|one more time|another time|restate|rephrase|pardon|"
     r"excuse me|come again|what did you|what was (?:that|said|the)|"
     r"(?:didn't|did not|couldn't) (?:quite )?(?:hear|catch|understand)|missed (?:what|that)|"
@@ -209,5 +213,8 @@ NOD = re.compile(
     r"само собой|еще бы|for sure"
 )
 """Idioms that say only yes or no, not what somebody would do."""
-ALONE = re.compile(r"отказываюсь|i (?:refuse|decline)|(?:no )?(?:i(?:'d| would) )?(?:rather|prefer) not")
+ALONE = re.compile(
+    r"(?:i(?:'d| would) )?(?:rather|prefer) not(?: to)?|отказываюсь|i (?:refuse|decline)|"
+    r"(?:no )?(?:i(?:'d| would) )?(?:rather|prefer) not"
+)
 """A refusal that answers whether somebody would do a thing."""
