@@ -18,9 +18,9 @@ from beseda.hiring.interview.script import ResumeEvidence, Script
 from beseda.hiring.models import Candidate, CandidateResponse
 from beseda.hiring.queries.vacancies import own_vacancy
 
-SLICE = 250
+SLICE = 200
 """How many interviews are judged before the loop gets to its sockets again: some milliseconds."""
-MOST_SHOWN = 100
+MOST_SHOWN = 50
 
 # Of each criterion only what judging needs; the whole evidence of 10,000 interviews is 60 MB.
 _PARTS = literal_column(
@@ -158,9 +158,12 @@ async def _flips(
         .where(row.id.in_([response_id for response_id, _ in flipped]))
     )
     found = {one.id: one for one in await session.execute(query)}
-    return [
-        _flip(foresight, found[response_id], seen) for response_id, seen in flipped if response_id in found
-    ]
+    flips = []
+    for response_id, seen in flipped:
+        if response_id in found:
+            flips.append(_flip(foresight, found[response_id], seen))
+            await asyncio.sleep(0)
+    return flips
 
 
 def _flip(foresight: Foresight, row: Row[Any], seen: Foreseen) -> Flip:
