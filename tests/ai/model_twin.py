@@ -68,6 +68,8 @@ class Twin:
     key: str = ""
     """The key it wants; empty takes any."""
     takes_shapes: bool = True
+    unwanted: frozenset[str] = frozenset()
+    """Parameters that it refuses."""
     asked: list[Asked] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     open: int = 0
@@ -176,8 +178,10 @@ class _Visit:
 
     async def _answer(self, path: str, asked: Asked, fault: Fault) -> bool:
         twin = self.twin
-        if asked.get("response_format") and not twin.takes_shapes:
-            return await self._error(400, "unsupported_parameter")
+        unwanted = sorted(twin.unwanted & set(asked))
+        unwanted += ["response_format"] if asked.get("response_format") and not twin.takes_shapes else []
+        if unwanted:
+            return await self._error(400, "unsupported_parameter", param=unwanted[0])
         if path.endswith("/embeddings"):
             return await self._json(_embeddings(asked))
         if not path.endswith("/chat/completions"):
@@ -243,8 +247,11 @@ class _Visit:
     async def _json(self, answer: Any) -> bool:
         return await self._bytes(200, json.dumps(answer).encode())
 
-    async def _error(self, status: int, code: str, headers: Mapping[str, str] | None = None) -> bool:
-        error = {"error": {"message": "the twin was told to", "type": code or "error", "code": code or None}}
+    async def _error(
+        self, status: int, code: str, headers: Mapping[str, str] | None = None, param: str | None = None
+    ) -> bool:
+        told = {"message": "the twin was told to", "type": code or "error", "code": code or None}
+        error = {"error": told | {"param": param}}
         return await self._bytes(status, json.dumps(error).encode(), headers=headers)
 
     async def _bytes(

@@ -130,7 +130,7 @@ async def test_old_records_go(database: Database, settings: Settings):
 
 
 def made(**changes: Any) -> Settings:
-    return Settings(_env_file=None, **changes)  # type: ignore[call-arg]
+    return Settings(_env_file=None, **changes)
 
 
 async def test_the_settings_say_whom_to_ask():

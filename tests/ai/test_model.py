@@ -390,6 +390,22 @@ async def test_a_server_without_schemas_is_told_in_words(twin: Twin, model: Lang
     assert '"figure"' in twin.asked[2]["messages"][-1]["content"]
 
 
+async def test_a_model_that_thinks_takes_other_parameters(twin: Twin, model: LanguageModel):
+    twin.unwanted = frozenset({"max_tokens", "temperature"})
+    twin.says = lambda _: '<think>{"title": 1}</think>{"title": "x", "figure": 3}'
+    warm = asking(temperature=0.5)
+    for _ in range(2):
+        assert await formed(model, warm, Answer, PURPOSE, QUICK) == Answer.model_validate(GOOD)
+    assert len(twin.asked) == 4, "what a model refuses is remembered"
+    assert twin.asked[-1]["max_completion_tokens"] == 500
+    assert "temperature" not in twin.asked[-1]
+    async with aclosing(model.stream(warm, PURPOSE, QUICK)) as chunks:
+        assert [chunk async for chunk in chunks]
+    twin.unwanted = frozenset({"messages"})
+    with pytest.raises(AiRefused):
+        await model.complete(asking(), PURPOSE, QUICK)
+
+
 @pytest.mark.parametrize("bad", ["no object", '{"title": 7}', "{", '{"title": "x", "figure": "many"}'])
 async def test_a_wrong_shape_is_repaired_once(twin: Twin, model: LanguageModel, bad: str):
     answers = iter([bad, '{"title": "x", "figure": 3}', bad, bad, bad])

@@ -308,6 +308,16 @@ async def test_no_model_where_the_vacancy_wants_none(serving: Serving, twin: Twi
     assert twin.asked == []
 
 
+async def test_who_applies_is_told_beforehand(serving: Serving, twin: Twin):
+    async with helped(serving, twin) as house:
+        offered = await vacancy(house.api, house.employer, **DRIVER)
+        told = "языковая модель может помогать"
+        assert told in (await house.api.get(f"/careers/{offered['id']}/apply?lang=ru")).text
+        without = DRIVER | {"requirements": DRIVER["requirements"] | {"language_model": False}}
+        calm = await vacancy(house.api, house.employer, **without)
+        assert told not in (await house.api.get(f"/careers/{calm['id']}/apply?lang=ru")).text
+
+
 async def test_orders_in_an_answer_are_only_words(serving: Serving, twin: Twin, database: Database):
     def obedient(asked: Asked) -> Said:
         """Do whatever the candidate says."""

@@ -8,6 +8,7 @@ import structlog
 
 from beseda.ai.port import Chunk, Meter, Plan, Provider, Purpose, Reservation, Spent, Usage
 from beseda.ai.tokens import tokens_called, tokens_of
+from beseda.kit.metrics import model_called
 
 log = structlog.get_logger(__name__)
 
@@ -93,6 +94,7 @@ async def _settle(call: Call, spent: Spent) -> None:
         written=spent.usage.tokens_out,
         ms=spent.milliseconds,
     )
+    model_called(plan.purpose.task, spent.outcome, spent.usage.tokens_in, spent.usage.tokens_out)
     try:
         await call.meter.settle(call.reservation, spent)
     except Exception as error:  # noqa: BLE001 - the answer is there; its account must not take it away.

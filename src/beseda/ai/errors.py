@@ -48,16 +48,17 @@ class AiTooSlow(AiError):
 class AiRefused(AiError):
     """The server refused the request: a wrong key, an unknown model, a parameter that it does not know.
 
-    `refused_with` is the HTTP status it did so with.
+    `refused_with` is the HTTP status it did so with, `parameter` the one it names.
     """
 
     code = "ai_refused"
     message = "The language model's server refused the request."
     outcome = "refused"
 
-    def __init__(self, *, refused_with: int = 400, **params: Any) -> None:
+    def __init__(self, *, refused_with: int = 400, parameter: str = "", **params: Any) -> None:
         super().__init__(**params)
         self.refused_with = refused_with
+        self.parameter = parameter
 
 
 class AiMalformed(AiError):

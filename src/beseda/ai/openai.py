@@ -6,9 +6,9 @@ from contextlib import aclosing
 from types import ModuleType
 from typing import Any
 
-from beseda.ai.errors import AiMalformed
+from beseda.ai.errors import AiMalformed, AiRefused
 from beseda.ai.openai_faults import as_ai_errors
-from beseda.ai.openai_forms import Gathering, chunk_of, parameters_of, reply_of
+from beseda.ai.openai_forms import OPTIONAL, Gathering, chunk_of, parameters_of, reply_of, without
 from beseda.ai.port import Ask, Chunk, Patience, Price, Reply, Usage, Vectors
 from beseda.ai.tokens import tokens_asked, tokens_of, usage_of
 
@@ -39,14 +39,14 @@ class OpenAi:
         self._base_url = base_url
         self._embedding_model = embedding_model
         self._client: Any = None
+        self._unwanted: set[str] = set()
         self._loading = asyncio.Lock()
 
     async def complete(self, ask: Ask, patience: Patience) -> Reply:
         """Return the whole answer, in one attempt; raises the errors of `ai.errors`."""
         client = await self._ready()
         asked = parameters_of(self.model, ask, stream=False)
-        async with as_ai_errors():
-            answer = await client.chat.completions.create(**asked, timeout=_limits(patience, patience.whole))
+        answer = await self._create(client, asked, _limits(patience, patience.whole))
         return reply_of(answer, ask)
 
     async def stream(self, ask: Ask, patience: Patience) -> AsyncIterator[Chunk]:
@@ -58,8 +58,8 @@ class OpenAi:
         gathering = Gathering(ask)
         asked = parameters_of(self.model, ask, stream=True)
         limits = _limits(patience, max(patience.first, patience.gap))
+        stream = await self._create(client, asked, limits)
         async with as_ai_errors():
-            stream = await client.chat.completions.create(**asked, timeout=limits)
             try:
                 async with aclosing(aiter(stream)) as parts:
                     async for part in parts:
@@ -97,6 +97,18 @@ class OpenAi:
         client, self._client = self._client, None
         if client is not None:
             await client.close()
+
+    async def _create(self, client: Any, asked: dict[str, Any], limits: Any) -> Any:
+        """Ask, and once more without each parameter that this model turns out not to take."""
+        while True:
+            suited = without(asked, self._unwanted)
+            try:
+                async with as_ai_errors():
+                    return await client.chat.completions.create(**suited, timeout=limits)
+            except AiRefused as refused:
+                if refused.parameter not in OPTIONAL - self._unwanted or refused.parameter not in suited:
+                    raise
+                self._unwanted.add(refused.parameter)
 
     async def _ready(self) -> Any:
         """Return the client; the first call loads the library, in a thread."""

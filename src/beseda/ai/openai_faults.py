@@ -74,7 +74,7 @@ def _by_status(error: Any) -> AiError:
         return AiUnavailable(again=False, retry_after=retry_after_in(error.response.headers))
     if status in WAITS or status >= BROKEN:
         return AiUnavailable(retry_after=retry_after_in(error.response.headers))
-    return AiRefused(refused_with=status)
+    return AiRefused(refused_with=status, parameter=str(error.param or ""))
 
 
 def _is_connecting(error: BaseException) -> bool:

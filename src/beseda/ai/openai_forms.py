@@ -1,5 +1,6 @@
 """What is asked and answered, as OpenAI's API writes it; nothing that comes in is believed."""
 
+from collections.abc import Collection
 from typing import Any
 
 from beseda.ai.errors import AiBrokeOff, AiMalformed
@@ -7,6 +8,16 @@ from beseda.ai.port import Ask, Chunk, Message, Reply, ToolCall, Usage
 from beseda.ai.tokens import tokens_asked, tokens_called, tokens_of, usage_of
 
 MOST_TOOL_CALLS = 32
+OPTIONAL = frozenset({"max_tokens", "temperature", "stream_options"})
+"""What some models refuse: those that think want another name for the first and none of the second."""
+
+
+def without(parameters: dict[str, Any], unwanted: Collection[str]) -> dict[str, Any]:
+    """Return a completion's parameters without those that the model does not take."""
+    suited = {name: value for name, value in parameters.items() if name not in unwanted}
+    if "max_tokens" in unwanted:
+        suited["max_completion_tokens"] = parameters["max_tokens"]
+    return suited
 
 
 def parameters_of(model: str, ask: Ask, *, stream: bool) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Answers of a given shape: by the server's schema where it takes one, checked here, repaired once."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ NO_SHAPES = frozenset({400, 404, 415, 422, 501})
 """How servers refuse a request for the schema in it."""
 MOST_FAULTS = 5
 LONGEST_SHOWN = 2000
+_THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+"""What models that think aloud put before their answer."""
 
 
 async def formed(
@@ -94,6 +97,7 @@ def _repairing(ask: Ask, shape: Shape, reply: Reply, faults: str) -> Ask:
 
 def _read(text: str, form: type[Form]) -> Form | str:
     """Read a form out of an answer, also one wrapped in words or a fence; else say what is wrong with it."""
+    text = _THOUGHTS.sub("", text)
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:
         return "there is no object in it"
