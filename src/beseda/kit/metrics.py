@@ -47,7 +47,10 @@ SOCKETS_CLOSED = Counter(
     "beseda_sockets_closed", "Sockets closed, by the code of the close", ("code",), registry=REGISTRY
 )
 MODEL_CALLS = Counter(
-    "beseda_model_calls", "Calls of language models, by how they ended", ("task", "outcome"), registry=REGISTRY
+    "beseda_model_calls",
+    "Calls of language models, by how they ended",
+    ("task", "outcome"),
+    registry=REGISTRY,
 )
 MODEL_TOKENS = Counter(
     "beseda_model_tokens", "Tokens that language models read and wrote", ("direction",), registry=REGISTRY
