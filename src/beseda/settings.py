@@ -144,6 +144,14 @@ class Settings(BaseSettings):
             raise ValueError("SMTP_URL is smtp://host or smtps://host, with user:password@ before the host")
         return value
 
+    @field_validator("openai_base_url")
+    @classmethod
+    def _speaks_http(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("OPENAI_BASE_URL is http://host/v1 or https://host/v1")
+        return value.rstrip("/")
+
     @field_validator("mail_from")
     @classmethod
     def _names_a_mailbox(cls, value: str) -> str:

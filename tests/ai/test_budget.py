@@ -144,6 +144,9 @@ async def test_the_settings_say_whom_to_ask():
     assert configured_model(made(), {}).is_offline
     limits = daily_limits(made(model_daily_calls=5, model_daily_cost="1.5"))
     assert (limits.calls, limits.tokens, limits.price) == (5, 1_000_000, 1_500_000)
+    for address in ("localhost:11434/v1", "ftp://model/v1", "http://"):
+        with pytest.raises(ValueError, match="OPENAI_BASE_URL is"):
+            made(openai_base_url=address)
     for wrong in ({"openai_price_in": "-1"}, {"model_daily_tokens": -1}, {"model_daily_cost": "-2"}):
         with pytest.raises(ValueError, match="greater than or equal"):
             made(**wrong)

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -414,6 +416,12 @@ async def test_a_wrong_shape_is_repaired_once(twin: Twin, model: LanguageModel, 
     with pytest.raises(AiMalformed):
         await formed(model, asking(), Answer, PURPOSE, QUICK)
     assert len(twin.asked) == 4
+
+
+def test_who_has_no_model_does_not_wait_for_its_library():
+    script = "import sys, beseda.entry.web; print({'openai', 'httpx2'} & set(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "set()"
 
 
 async def test_neither_keys_nor_words_are_logged(

@@ -35,7 +35,7 @@ class OpenAi:
         self.name = "openai"
         self.model = model
         self.price = price or Price()
-        self._key = key or NO_KEY
+        self._key = key.strip() or NO_KEY
         self._base_url = base_url
         self._embedding_model = embedding_model
         self._client: Any = None

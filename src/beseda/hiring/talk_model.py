@@ -37,6 +37,7 @@ CONNECT = 2.0
 AT_ONCE = 24
 """How many turns of a process may wait for a model: the rest of its 64 are for those that don't."""
 WORDINGS_KEPT = 500
+GRACE = 0.5
 SHORTEST = 0.2
 """With fewer seconds left than this a model is not asked any more."""
 
@@ -59,7 +60,8 @@ class _Errand:
         purpose = Purpose(INTERVIEW, self.workspace, task, subject=self.response)
         patience = Patience(connect=min(left, CONNECT), first=left, gap=left, whole=left, attempts=2)
         try:
-            async with asyncio.timeout(left):
+            # The model keeps the time itself; this is for a database that takes its own.
+            async with asyncio.timeout(left + GRACE):
                 return await formed(self.model, ask, form, purpose, patience)
         except (AiError, TimeoutError) as error:
             log.info("model_no_help", task=task, error=type(error).__name__)
