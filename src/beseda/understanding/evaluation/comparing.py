@@ -9,7 +9,7 @@ from beseda.understanding.lengths.stretches import SECONDS, unit_named
 from beseda.understanding.places.cities import same_city
 from beseda.understanding.values import Reading, Unclear
 
-YEARS_APART = 0.1
+YEARS_APART = 0.1 + 1e-9
 """Lengths of experience this near are one: months are written as parts of a year in several ways."""
 
 LAST_FIGURES = 7

@@ -276,7 +276,8 @@ def _is_tiny(question: Question, reading: Understood, one: Sum) -> bool:
 
 def _reading(text: Text, question: Question, one: Sum, amounts: dict[str, Any]) -> Understood:
     flat = text.flat
-    currency = one.currency or _named_elsewhere(text) or question.currency
+    asked = read_text(question.prompt)
+    currency = one.currency or _named_elsewhere(text) or _currency_asked(asked) or question.currency
     value: dict[str, Any] = {
         **amounts,
         "currency": currency,
@@ -288,6 +289,13 @@ def _reading(text: Text, question: Question, one: Sum, amounts: dict[str, Any]) 
     if one.bound in {"about", "almost"} or cues.HEDGED.search(flat):
         confidence = ABOUT if one.bound != "almost" else LOOSE
     return Understood(value, confidence, text.span(one.first, one.last), "money")
+
+
+def _currency_asked(prompt: Text) -> str | None:
+    """Return the one currency that a question names: «Сколько долларов в месяц вы хотите?»."""
+    codes = {CURRENCIES[word] for word in prompt.words if word in CURRENCIES and len(word) > 2}  # noqa: PLR2004
+    codes |= {CURRENCIES[one.text] for one in prompt.tokens if one.kind == "sign" and one.text in CURRENCIES}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _named_elsewhere(text: Text) -> str | None:
