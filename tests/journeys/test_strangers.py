@@ -90,6 +90,14 @@ ANYBODYS = {
     "DELETE /users/block/{user_id}",
     "POST /users/report/{user_id}",
     "GET /users/{user_id}",
+    "GET /users/{user_id}/avatar/{file_id}",
+    "POST /users/{user_id}/block",
+    "POST /users/{user_id}/unblock",
+    "POST /users/{user_id}/report",
+    "POST /users/profile/sessions/{session_id}/end",
+    "POST /chat/{user_id}/retention",
+    "GET /chats/{user_id}/messages",
+    "PUT /chats/{user_id}/retention",
 }
 SLOT = {"starts_at": "2099-01-20T10:00", "minutes": "30", "timezone": "UTC", "place": "Ours now"}
 BODIES: Mapping[str, Mapping[str, Any]] = {
