@@ -50,6 +50,7 @@ from beseda.hiring.pages import (
     drafting,
     editor,
     foresight,
+    imports,
     insight,
     review,
     rights,
@@ -96,6 +97,7 @@ PAGE_ROUTERS: Sequence[APIRouter] = (
     rights.router,
     console.router,
     editor.router,
+    imports.router,
     drafting.router,
     foresight.router,
     review.router,
@@ -168,6 +170,7 @@ CONSOLE_NAV = (
 )
 
 LARGE_BODIES: Sequence[Room] = (
+    Room(re.compile(r"(/api/v1)?/vacancies/imports\Z|/console/import(/make)?\Z"), 5 * MEGABYTE),
     Room(re.compile(r"(/api/v1)?/candidates/[^/]+/resume\Z"), 6 * MEGABYTE),
     Room(re.compile(r"/careers/[^/]+/apply\Z"), 6 * MEGABYTE),
     Room(re.compile(r"/users/profile/picture\Z"), 11 * MEGABYTE),

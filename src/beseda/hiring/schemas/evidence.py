@@ -33,7 +33,7 @@ class RecordedDecision(DecisionRead):
 
 
 class EvidenceRead(BaseModel):
-    """What the interview concluded, part by part: rule, question, quoted answer, value, requirement, points."""
+    """What the interview concluded, part by part: rule, question, quote, value, requirement, points."""
 
     model_config = ConfigDict(from_attributes=True)
 
