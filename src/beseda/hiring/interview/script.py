@@ -12,6 +12,7 @@ from beseda.hiring.requirements.questions import (
     in_language,
     parse_requirements,
     questions_of,
+    wants_model,
 )
 from beseda.hiring.requirements.rules import Place
 
@@ -146,7 +147,7 @@ def script_for(vacancy: VacancyFacts, company: str, locale: str) -> Script:
         salary_min=vacancy.salary_min,
         salary_max=vacancy.salary_max,
         facts=vacancy_facts(_notes(vacancy, locale), vacancy.description),
-        language_model=(vacancy.requirements or {}).get("language_model") is not False,
+        language_model=wants_model(vacancy.requirements),
     )
 
 

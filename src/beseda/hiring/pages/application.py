@@ -18,6 +18,7 @@ from beseda.hiring.models import Vacancy
 from beseda.hiring.policy import consent_text
 from beseda.hiring.queries.responses import any_response
 from beseda.hiring.queries.vacancies import open_vacancy, vacancy_for
+from beseda.hiring.requirements.questions import wants_model
 from beseda.hiring.schemas.candidates import CandidateCreate
 from beseda.kit.db import Database, Db, Session
 from beseda.kit.errors import BesedaError
@@ -62,8 +63,7 @@ def _form(
 
 def _has_model(request: Request, vacancy: Vacancy) -> bool:
     """Whether a language model helps in this vacancy's interviews: whoever applies is told so before."""
-    wanted = (vacancy.requirements or {}).get("language_model") is not False
-    return wanted and bool(request.app.state.settings.has_model)
+    return bool(request.app.state.settings.has_model) and wants_model(vacancy.requirements)
 
 
 @router.post("/careers/{vacancy_id}/apply")

@@ -237,6 +237,11 @@ def _condition_faults(place: int, question: Question, questions: tuple[Question,
     return faults
 
 
+def wants_model(document: Mapping[str, Any] | None) -> bool:
+    """Whether a language model may help in the interviews, also where the JSON states no questions."""
+    return (document or {}).get("language_model") is not False and parse_requirements(document).language_model
+
+
 def questions_of(requirements: Requirements) -> tuple[Question, ...]:
     """Return what is asked: the vacancy's own questions, or the three of `default_questions`."""
     return requirements.questions or default_questions()
