@@ -6,6 +6,7 @@ from beseda.hiring.interview.answering import Step, open_question, propose, sett
 from beseda.hiring.interview.corrections import question_of
 from beseda.hiring.interview.echo_replies import is_known, side_answer, standing_reply
 from beseda.hiring.interview.echoes import read_echo
+from beseda.hiring.interview.known_answers import known_answer
 from beseda.hiring.interview.phrases import hour_count, say
 from beseda.hiring.interview.reading import pressed, read
 from beseda.hiring.interview.script import Script
@@ -68,8 +69,7 @@ def called(script: Script, state: State) -> Reply:
     hours = script.usual_wait
     when = say(script.locale, "wait_unknown")
     if hours is not None:
-        usual = hour_count(script.locale, hours) if hours else say(script.locale, "wait_an_hour")
-        when = say(script.locale, "wait_usual", time=usual)
+        when = say(script.locale, "wait_usual", time=hour_count(script.locale, hours))
     opening = say(script.locale, "aside_person", when=when)
     return with_way_on(script, _beside(script, state, opening, "person"))
 
@@ -79,6 +79,10 @@ def _step_side_question(script: Script, state: State, question: Question, said: 
     asked = asked_in(said.text)
     if asked is None or (question.kind == "text" and len(said.text) > LONGEST_SIDE_QUESTION):
         return None
+    own = known_answer(script.answers, said.text)
+    if own is not None and asked.is_all:
+        state = replace(state, asides=state.asides + 1)
+        return state, (_beside(script, state, say(script.locale, "side_answered", what=own), "side_known"),)
     if not asked.topics and not (asked.is_all and _says_nothing(script, state, question, said)):
         return None
     state = replace(state, asides=state.asides + 1)

@@ -124,7 +124,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "wait_unknown": ("Когда именно ответят, не знаю.", "I can't say when exactly they will answer."),
     "wait_usual": ("Обычно отвечают в течение {time}.", "They usually answer within {time}."),
-    "wait_an_hour": ("часа", "an hour"),
     "go_on": ("Продолжить с ботом", "Go on with the bot"),
     "aside_go_on": ("Хорошо, продолжим.", "All right, let's go on."),
     "resumed": ("Снова бот. Продолжим интервью.", "The bot again. Let's go on with the interview."),
@@ -192,6 +191,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "side_next": (
         "После последнего вопроса я скажу итог, а работодатель увидит ваши ответы и свяжется с вами.",
         "After the last question I tell the outcome; the employer sees your answers and will contact you.",
+    ),
+    "side_answered": (
+        "Работодатель на такой вопрос ответил: «{what}»",
+        "The employer answered that: “{what}”",
+    ),
+    "side_told": (
+        "Вы спрашивали: «{question}»\n\n{answer}",
+        "You asked: “{question}”\n\n{answer}",
     ),
     "side_unknown": (
         (
@@ -338,7 +345,7 @@ def hour_count(locale: str, hours: int) -> str:
         return f"{days} days" if locale == "en" else f"{days} {russian_plural(days, 'дня', 'дней', 'дней')}"
     if locale == "en":
         return "an hour" if hours == 1 else f"{hours} hours"
-    return f"{hours} {russian_plural(hours, 'часа', 'часов', 'часов')}"
+    return "часа" if hours == 1 else f"{hours} {russian_plural(hours, 'часа', 'часов', 'часов')}"
 
 
 def russian_plural(count: int, one: str, few: str, many: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from beseda.hiring.interview.known_answers import KnownAnswer, answers_of
 from beseda.hiring.interview.vacancy_facts import vacancy_facts
 from beseda.hiring.requirements.questions import (
     DEFAULT_MINIMUM,
@@ -73,6 +74,7 @@ class Script(BaseModel):
     employer wants none in its interviews. `mode` says whether the interview may
     reject by itself or only recommend that to a person. `facts` are sentences of the vacancy, by
     what candidates ask about.
+    `answers` are the employer's, to questions of earlier candidates.
     `usual_wait` is within how many hours people usually come who are called; it is found when it is told,
     and not stored.
     """
@@ -97,6 +99,7 @@ class Script(BaseModel):
     resume: ResumeEvidence | None = None
     language_model: bool = True
 
+    answers: tuple[KnownAnswer, ...] = ()
     usual_wait: int | None = Field(None, exclude=True)
 
     @property
@@ -147,6 +150,7 @@ def script_for(vacancy: VacancyFacts, company: str, locale: str) -> Script:
         salary_min=vacancy.salary_min,
         salary_max=vacancy.salary_max,
         facts=vacancy_facts(_notes(vacancy, locale), vacancy.description),
+        answers=answers_of(vacancy.requirements),
         language_model=wants_model(vacancy.requirements),
     )
 
