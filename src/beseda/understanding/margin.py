@@ -4,11 +4,11 @@ A reading that leaves a "but", a denial, a former time or a doubt of the answer 
 mostly is. It is held below what decides alone: it is told back before it rejects anybody.
 """
 
-import re
 from dataclasses import replace
 
 from beseda.understanding.values import Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text
 
 HELD_BACK = 0.7
@@ -17,12 +17,12 @@ STORY = 14
 """Words: a longer answer is a story, of which the rules follow a part."""
 KINDS = frozenset(("years", "number", "money", "date", "choice", "notice", "language_level", "duration"))
 """Kinds whose value another word may turn; where somebody lives is told by the words around each city."""
-_TURNS = re.compile(
+_TURNS = Pattern(
     r"\b(?:но|хотя|однако|зато|правда|если|кроме|раньше|прежде|до этого|когда то|не|нет|нету|ни|без|вместо|"
     r"but|although|though|however|except|if|unless|before|previously|used|not|no|never|without|instead|"
     r"don't|doesn't|didn't|isn't|wasn't|won't|can't)\b"
 )
-_MEANT = re.compile(
+_MEANT = Pattern(
     r"\bне (?:меньше|менее|больше|более|ниже|выше|раньше|позже|позднее)\b|\bno (?:less|more)\b|"
     r"\bне (?:\w+ ){1,4}а\b|\bnot (?:\w+ ){1,4}but\b"
 )

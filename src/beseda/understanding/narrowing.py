@@ -1,7 +1,6 @@
 """Where an answer says too much: the part of it that answers the question, by topic, by turn or by time."""
 
 import itertools
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -14,18 +13,19 @@ from beseda.understanding.numbers.grammar import SCALES, Number, find_numbers
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words.corrections import in_the_end, taken_back
 from beseda.understanding.words.cues import part
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, listed, read_text
 from beseda.understanding.words.topics import topics
 
 _BREAKS = frozenset(",.;!?()\n")
 _JOINTS = listed("но а но: потом затем зато хотя поэтому but then though although и and while")
-_FORMER = re.compile(r"\b(?:раньше|прежде|до этого|до того|когда то|before that|previously|formerly)\b")
+_FORMER = Pattern(r"\b(?:раньше|прежде|до этого|до того|когда то|before that|previously|formerly)\b")
 """Words after which somebody tells what was."""
-_WANTS = re.compile(
+_WANTS = Pattern(
     r"\b(?:хоч\w+|хотел\w*|желаю|ожида\w+|рассчитыва\w+|прошу|меньше|менее|want|expect\w*|looking|hope|"
     r"aim\w*)\b"
 )
-_PAST_PAY = re.compile(
+_PAST_PAY = Pattern(
     r"\b(?:получа\w+|получил\w*|зарабатыва\w+|платят|платили|было|был|ипотек\w+|кредит\w*|аренд\w+|make|"
     r"making|"
     r"earn\w*|paid|mortgage|rent|loan)\b"
@@ -146,7 +146,7 @@ def _is_denied(text: Text, first: int, last: int) -> bool:
     )
 
 
-_NO_SKILL = re.compile(
+_NO_SKILL = Pattern(
     r"(?:я )?(?:не (?:работал|знаю|писал|владею|использ|пользов|сталкив|трогал)|нет\b|ноль|zero|none)"
 )
 
@@ -165,7 +165,7 @@ def _number(text: Text, question: Question) -> Iterator[Text]:
         yield part(text, others[0].first, others[0].last)
 
 
-_EACH = re.compile(r"\bпо \w+ (?:человек|штук)|\b(?:each|every|кажд\w+)\b")
+_EACH = Pattern(r"\bпо \w+ (?:человек|штук)|\b(?:each|every|кажд\w+)\b")
 """So many times so many: none of the figures is the answer."""
 
 

@@ -197,7 +197,8 @@ def warm() -> None:
     load_morphology()
     for text in ("Москва", "Масква", "Maskva"):
         understand(text, Question("city"))
-    for kind in ("date", "skills"):
-        understand("1", Question(kind))
+    for kind in READERS:
+        for text in ("ну, наверное, 1, точнее 2, но не знаю", "maybe 1, no, 2"):
+            understand(text, Question(kind, prompt="Сколько лет вы готовы к командировкам?"))
     for number in ("+7 903 123-45-67", "+1 650 253-0000", "+44 20 7031 3000"):
         understand(number, Question("phone"))

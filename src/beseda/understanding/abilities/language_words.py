@@ -1,6 +1,6 @@
 """The words of languages and of how well they are known."""
 
-import re
+from beseda.understanding.words.patterns import Pattern
 
 _LANGUAGES = {
     "en": r"английск\w*|инглиш|англ|english",
@@ -62,8 +62,8 @@ LANGUAGE_NAMES = {
     "la": {"ru": "латынь", "en": "Latin"},
     "hi": {"ru": "хинди", "en": "Hindi"},
 }
-LANGUAGES = {code: re.compile(rf"\b(?:{words})\b") for code, words in _LANGUAGES.items()}
-CODE = re.compile(
+LANGUAGES = {code: Pattern(rf"\b(?:{words})\b") for code, words in _LANGUAGES.items()}
+CODE = Pattern(
     r"(?<![a-zа-я0-9])(?P<letter>[abcабвсциэ]|эй|би|бэ|бе|bee|си|сэ|цэ|see)(?P<gap> ?-? ?)"
     r"(?P<figure>[12]|один|ван|два|ту|one|two)(?![a-zа-я0-9])"
 )
@@ -74,22 +74,22 @@ LETTERS = {
     **dict.fromkeys(("c", "с", "ц", "си", "сэ", "цэ", "see"), "C"),
 }
 FIGURES = {**dict.fromkeys(("1", "один", "ван", "one"), "1"), **dict.fromkeys(("2", "два", "ту", "two"), "2")}
-AIMED_AT = re.compile(
+AIMED_AT = Pattern(
     r"\b(?:стремлюсь|стремимся|готовлюсь|планирую|учу|иду|хочу|дойти|working|aim\w*|towards?|studying|"
     r"preparing|"
     r"target\w*)(?: (?:к|на|до|on|for|at|to|towards?|now|сейчас))* $|\b(?:не|not) $"
 )
 """What stands before a level that somebody does not have."""
-FADED = re.compile(r"\b(?:подзабыл\w*|забыл\w*|забыт\w*|растерял\w*|rusty|forgot\w*)\b")
+FADED = Pattern(r"\b(?:подзабыл\w*|забыл\w*|забыт\w*|растерял\w*|rusty|forgot\w*)\b")
 """A level that was."""
-EXAMS: tuple[tuple[re.Pattern[str], tuple[tuple[float, str], ...], float], ...] = (
+EXAMS: tuple[tuple[Pattern, tuple[tuple[float, str], ...], float], ...] = (
     (
-        re.compile(r"\b(?:ielts|а[йе]?лтс|ие?лтс|айелтс|ай ?элтс)\b"),
+        Pattern(r"\b(?:ielts|а[йе]?лтс|ие?лтс|айелтс|ай ?элтс)\b"),
         ((8.5, "C2"), (7, "C1"), (5.5, "B2"), (4, "B1"), (3, "A2")),
         9,
     ),
-    (re.compile(r"\b(?:toefl|то[йеи]?фл|тоефль|тойфель)\b"), ((95, "C1"), (72, "B2"), (42, "B1")), 120),
-    (re.compile(r"\b(?:toeic|тоик)\b"), ((945, "C1"), (785, "B2"), (550, "B1"), (225, "A2")), 990),
+    (Pattern(r"\b(?:toefl|то[йеи]?фл|тоефль|тойфель)\b"), ((95, "C1"), (72, "B2"), (42, "B1")), 120),
+    (Pattern(r"\b(?:toeic|тоик)\b"), ((945, "C1"), (785, "B2"), (550, "B1"), (225, "A2")), 990),
 )
 """Examinations by their names, the least score of each level, and the highest score there is."""
 _LEVELS: tuple[tuple[str, str], ...] = (
@@ -132,18 +132,18 @@ _LEVELS: tuple[tuple[str, str], ...] = (
     ),
     ("A2", r"базов\w+|бейсик\w*|элемент[ао]р\w+|elementary|basics?|waystage"),
 )
-LEVELS = tuple((level, re.compile(rf"\b(?:{words})\b")) for level, words in _LEVELS)
-NONE = re.compile(
+LEVELS = tuple((level, Pattern(rf"\b(?:{words})\b")) for level, words in _LEVELS)
+NONE = Pattern(
     r"\b(?:ни слова|ни бум бум|ни в зуб(?: ногой)?|дуб дубом|не шпрехаю|ай доу?н?т спик|"
     r"not a (?:single )?word|"
     r"не (?:знаю|владею|говорю|изучал\w*|учил\w*)|никак\w*|нулев\w+|ноль|нет|не говорю|вообще не|"
     r"(?:don't|do not|dont) (?:speak|know)|none|not at all|zero|no)\b"
 )
-NOT_LEVELS = re.compile(
+NOT_LEVELS = Pattern(
     r"\b(?:техническ\w+|со словарем|читаю|понимаю|хорош\w+|"
     r"неплох\w+|нормальн\w+|good|technical|ok|okay|decent|well)\b"
 )
-BELOW = re.compile(
+BELOW = Pattern(
     r"\b(?:не (?:ниже|хуже)|минимум|at least|minimum|почти|около|примерно|ближе к|стремлюсь|almost|about|"
     r"around|working towards|nearly)\b"
 )

@@ -1,6 +1,6 @@
 """Skills by the names people use for them, and the words of how well."""
 
-import re
+from beseda.understanding.words.patterns import Pattern
 
 ALIASES = {
     "Python": "питон|пайтон|пайтоне|питоне|питона|питоном|py|python3",
@@ -85,4 +85,4 @@ _LEVELS = (
         r"базов\w+|немного|чуть чуть|слегка|начальн\w+|basics?|a bit|a little|beginner|junior|джун\w*|основы",
     ),
 )
-LEVELS = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _LEVELS)
+LEVELS = tuple((name, Pattern(rf"\b(?:{words})\b")) for name, words in _LEVELS)

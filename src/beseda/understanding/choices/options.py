@@ -13,6 +13,7 @@ from beseda.understanding.numbers.ordinals import ordinal_at
 from beseda.understanding.values import Option, Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
 from beseda.understanding.words.corrections import before_correction, taken_back
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, Token, read_text
 
 SURE = 0.97
@@ -20,7 +21,7 @@ LIKELY = 0.85
 TYPO = 0.8
 SHORTEST_TYPO = 5
 STEM = 4
-_ALL = re.compile(
+_ALL = Pattern(
     r"^(?:да )?(?:(?:на |во? )?(?:все|всё|всех|всем)|и то и другое|оба|обе|любой|любые|любую|любая|"
     r"(?:на )?(?:все|всех|любые|любую) (?:перечисленн\w+|вариант\w+|сразу|смен\w+|язык\w+|из них|подход\w+)|"
     r"подходят все|all|"
@@ -28,13 +29,13 @@ _ALL = re.compile(
     r"options|four|three))"
     r"(?: подход\w+| мне подход\w+| works?| is fine)?$"
 )
-_BOTH = re.compile(r"\b(?:both|оба|обе|и то и другое)\b")
-_NONE = re.compile(
+_BOTH = Pattern(r"\b(?:both|оба|обе|и то и другое)\b")
+_NONE = Pattern(
     r"^(?:ничего|ни на ка(?:ком|ких)|ни (?:на )?од(?:ин|ной|ном)|ни одного|ничем|никакие|никакой|"
     r"ничего из (?:этого|перечисленного)|нет|none|"
     r"nothing|neither|none of (?:them|the above|these)|no)$"
 )
-_EXCEPT = re.compile(
+_EXCEPT = Pattern(
     r"\b(?:кроме|за исключением|исключая|except|excluding|but not|besides|"
     r"(?<=everything )but|(?<=anything )but|(?<=anywhere )but|(?<=all )but|(?<=any )but)\b"
 )
@@ -53,7 +54,7 @@ _DENIALS = {
     "didn't",
 }
 _DENIAL_REACH = 4
-_LIST = re.compile(r"\d{1,2}(?: ?[,;] ?\d{1,2})+")
+_LIST = Pattern(r"\d{1,2}(?: ?[,;] ?\d{1,2})+")
 _LAST = {"последний", "последняя", "последнее", "последнии", "last"}
 _BEFORE_LAST = (
     ("one", "before", "the", "last"),

@@ -34,6 +34,7 @@ from beseda.understanding.dates.words import (
 )
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, read_text
 
 SURE = 0.97
@@ -83,13 +84,13 @@ def read_date(text: Text, question: Question) -> Reading:
     return Unclear("vague", (reading,)) if unread and isinstance(reading, Understood) else reading
 
 
-_AFTER_FEAST = re.compile(r"\b(?:после|after|around|около|ближе к|где то в районе) $")
+_AFTER_FEAST = Pattern(r"\b(?:после|after|around|около|ближе к|где то в районе) $")
 """What leaves open how long after a feast."""
-_AHEAD = re.compile(
+_AHEAD = Pattern(
     r"\b(?:приступ\w+|выйти|выйдете|начать|начнете|сможете|готовы|start|begin|join|come in|available)\b"
 )
 """A question about a day to come."""
-_NOT_BUT = re.compile(r"\b(?:not|не) [^.;!?]{1,40}\b(?:but|а) (?:on |в |во )?(?:the )?$")
+_NOT_BUT = Pattern(r"\b(?:not|не) [^.;!?]{1,40}\b(?:but|а) (?:on |в |во )?(?:the )?$")
 
 
 def _is_word(line: Line, one: Found) -> bool:

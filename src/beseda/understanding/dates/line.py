@@ -1,6 +1,5 @@
 """An answer as one line in which dates are sought: number words as figures, times of day blanked."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from beseda.understanding.dates.words import MONTHS, WEEKDAYS
 from beseda.understanding.numbers.english import NUMBERS
 from beseda.understanding.numbers.grammar import Number, Style, find_numbers
 from beseda.understanding.numbers.ordinals import ordinal_at
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, Token
 
 BLANK, STRETCH = "@", "%"
@@ -19,7 +19,7 @@ _LENGTH = (
 )
 _DAYS = "today|tonight|tomorrow|yesterday|" + "|".join(word for word in WEEKDAYS if word.isascii())
 _CLOCKS = tuple(
-    re.compile(pattern)
+    Pattern(pattern)
     for pattern in (
         r"[$€£₽] ?\d[\d,.]*(?: \d\d)?(?!\d)",
         r"\b\d ?: ?\d(?= (?:meeting|chat|call|talk|interview)\b)",
@@ -62,7 +62,7 @@ _CLOCKS = tuple(
     )
 )
 
-_STRETCH = re.compile(
+_STRETCH = Pattern(
     r"\b(?:for|на) (?:\d+|an?|одну|один) (?:days?|weeks?|months?|nights?|день|дн\w+|недел\w+|месяц\w*)\b"
 )
 
@@ -98,7 +98,7 @@ def _touches(tokens: Sequence[Token], at: int) -> bool:
     return token.tight and (token.text in _TIGHT or before.text in _TIGHT)
 
 
-_TAKEN_BACK = re.compile(r"\bне (?:с |со |в |до |к )?\d{1,2}(?: ?-? ?(?:го|е|th))?(?: числа)? ?,? (?=а )")
+_TAKEN_BACK = Pattern(r"\bне (?:с |со |в |до |к )?\d{1,2}(?: ?-? ?(?:го|е|th))?(?: числа)? ?,? (?=а )")
 """«Не с 1, [а с 5 декабря]»: the day that is not meant, its month left out."""
 
 

@@ -1,6 +1,6 @@
 """The words of dates in Russian and English: months, weekdays, units, and what stands around a day."""
 
-import re
+from beseda.understanding.words.patterns import Pattern
 
 _MONTHS = {
     1: "январь января январе январю янв january jan",
@@ -82,34 +82,34 @@ RELATIVE = (
         ),
     ),
 )
-AT_ONCE = re.compile(
+AT_ONCE = Pattern(
     r"\b(?:сразу|немедленно|хоть сейчас|прямо сейчас|как можно скорее|срочно|immediately|at once|"
     r"straight away|right away|asap|as soon as possible|^any ?time$)\b"
 )
-DENIED = re.compile(
+DENIED = Pattern(
     r"\b(?:but|except(?: for)?|other than|besides|apart from|кроме|помимо) (?:on |в )?(?:the |a )?$|"
     r"\b(?:не(?! раньше| позже| ранее| позднее)|not(?! before| until| later))(?: \w+)? $"
 )
-BUSY_BEFORE = re.compile(
+BUSY_BEFORE = Pattern(
     r"\b(?:can't|cannot|can not|couldn't|won't|unable|busy|unavailable|not (?:available|free|possible)|"
     r"не (?:могу|смогу|получится|выйдет)|занята?|недоступ\w+)(?: \w+){0,4} $"
 )
-BUSY_AFTER = re.compile(
+BUSY_AFTER = Pattern(
     r" ?,? ?(?:is|are|was|does|do|will|would|i|i'm|am|we|я|у меня|мне|это|@| )*(?:not\b(?! \w+day)|isn't|"
     r"doesn't|won't|can't|cannot|busy|unavailable|out of the question|занят|"
     r"не (?:могу|смогу|получится|выйдет|подходит|подойдет|устраивает|удобно|хочу|буду|вариант))"
     r"(?! (?:before|until|later|earlier))"
 )
 """What says of a day that it is none: "Monday is not good", «в пятницу не могу»."""
-HALF_SAID = re.compile(
+HALF_SAID = Pattern(
     r"\b\d{1,2}(?: ?-? ?(?:st|nd|rd|th|го|ого|е))? (?:или|либо|по|до|и|or|to|till|until|and|-) $"
 )
 """A day whose month stands after the second of the two: «1 или 2 декабря»."""
-ANCHORED = re.compile(
+ANCHORED = Pattern(
     rf"(?P<parts>{PARTS}) (?P<side>from|after|since|before|prior to|до|после|от|с|со) (?:the )?$"
 )
 """A length that moves the day after it: "two weeks after [Monday]", «за неделю до [1 мая]»."""
-MOVED = re.compile(
+MOVED = Pattern(
     r"\b(?:few|several|couple(?: of)?|many|some|несколько|пару|пара|every|each|any|other|"
     r"half(?: of)?(?: an?)?|quarter of an?|полтор[аы]|пол|(?:on|in|at|for) an?|one of the|"
     r"(?:\d+ -th|second) to|"
@@ -117,8 +117,8 @@ MOVED = re.compile(
     rf"\d+(?: -th)?|{UNIT_WORD}(?: (?:from|after|before|since|до|после|от|,|and|и))*) $"
 )
 """What stands before a day and moves it elsewhere: "a few [days ago]", "every [Monday]"."""
-MOVES = re.compile(r" (?:day of|after|before|later|спустя|week(?! \d))\b(?! @)| (?:-|или|or) \d")
-UNREAD = re.compile(
+MOVES = Pattern(r" (?:day of|after|before|later|спустя|week(?! \d))\b(?! @)| (?:-|или|or) \d")
+UNREAD = Pattern(
     r"\d|\b(?:every|each|кажд\w+|fortnights?|after next|to last|before last|"
     rf"{NEXT.replace('?P<turn>', '?:')} "
     r"(?:or next )?(?:weeks?|months?|years?|quarters?|weekends?|seasons?|недел\w+|месяц\w*|год\w*|выходны\w+)"
@@ -127,43 +127,43 @@ UNREAD = re.compile(
     r"\b(?:last|past|previous|прошл\w+) #"
 )
 """What, left beside a day, may turn it into another: figures, "every", "this week"."""
-STRETCH = re.compile(r"%[^#\d]{0,24}$")
+STRETCH = Pattern(r"%[^#\d]{0,24}$")
 """A length of so many days right before the day on which it begins: "for two weeks starting [May 20th]"."""
-NOON_OR_MIDNIGHT = re.compile(
+NOON_OR_MIDNIGHT = Pattern(
     r"\b(?:tonight|tonite|evening|night|afternoon|вечером|ночью|ночи)\b.{0,12}\b12\b(?! ?[:.-]? ?\d)|"
     r"\b12 ?(?:at night|ночи|o'?clock at night)"
 )
 """Twelve at night begins one day and ends another."""
-WEEK_OF = re.compile(
+WEEK_OF = Pattern(
     r"\b(?:weeks?|months?|w ?/ ?c|недел\w+|месяц\w*)(?: (?:of|commencing|starting|beginning|с|от|со))?"
     r"(?: (?:on|from))?(?: the)?\.? ?$|\bweeks? of \w+\.? (?:on )?$|\b(?:more|less) than $|\bat least $"
 )
 """A stretch of which the day is only the beginning: "the week of [October 6th]"."""
 _OTHER_END = rf"(?:\d{{4}}|(?:{'|'.join(MONTHS)})\.?(?: \d{{4}})?)"
 _TO = r"(?:-|–|to|until|till|through|and|по|до|и|или|or)"
-RANGE_BEFORE = re.compile(
+RANGE_BEFORE = Pattern(
     rf"\b(?:from|between|с|от) @[@ ]*{_TO} ?(?:the )?$|\b{_OTHER_END} ?{_TO} ?(?:the )?$|"
     rf"\b\d{{1,2}}\.? ?- ?$|\b(?:{'|'.join(MONTHS)})\.? $"
 )
-COUNTED = re.compile(
+COUNTED = Pattern(
     r"\b(?:scores?|versions?|ratio|grades?|levels?|chapters?|pages?|parts?|rated?|rooms?|sizes?|"
     r"fractions?|odds|"
     r"верси\w+|глав\w+|страниц\w*|оценк\w+|дроб\w+|счет\w*)(?: (?:is|was|of|the|a))* $"
 )
 """What stands before figures with a stroke that are no day: "score 3/4"."""
 MAY_BE_WORDS = frozenset(("sat", "sun"))
-LEADS_WEEKDAY = re.compile(
+LEADS_WEEKDAY = Pattern(
     r"(?:^|[^\w ] ?|\b(?:on|this|next|last|by|until|till|from|to|and|or|every|coming|for|before|after|the|"
     r"past) )$"
 )
 """What stands before "sat" and "sun" where they are days: elsewhere somebody sat in the sun."""
-RANGE_AFTER = re.compile(
+RANGE_AFTER = Pattern(
     rf" ?/ ?(?:{'|'.join(WEEKDAYS)})(?!\w)| ?{_TO} ?(?:the )?(?:\d{{1,2}}(?![\d:@]|[.]\d\d? ?@)|"
     rf"{_OTHER_END}|today|now|"
     rf"сегодня|next|(?:{'|'.join(WEEKDAYS)})|tomorrow|послезавтра|друг(?:ую|ой)|полтор[аы])(?!\w)"
 )
 """The other end of a stretch of days: "[November 19] to 20", "between Feb 2019 and [May 5th]"."""
-PAST = re.compile(
+PAST = Pattern(
     r"\b(?:i|we|he|she|they|it|who|you) (?:\w+ly )?(?!need|used|want)\w{2,}ed\b|"
     r"\b(?:went|drank|ate|came|saw|met|got|gave|took|made|wrote|said|told|spoke|began|ran|drove|flew|paid|"
     r"spent|slept|"
@@ -177,11 +177,11 @@ PAST = re.compile(
     r"получил\w*|приехал\w*|устроил\w*)\b"
 )
 """Words by which an answer, or its question, speaks of a day that is gone."""
-AFTER_THAT = re.compile(r"\b(?:сразу|срочно|immediately|straight away) (?:после|как|after|once|when)\b")
-BOUNDS = re.compile(
+AFTER_THAT = Pattern(r"\b(?:сразу|срочно|immediately|straight away) (?:после|как|after|once|when)\b")
+BOUNDS = Pattern(
     r"\b(?:до|после|к|раньше|ранее|позже|позднее|after|before|until|till|by|than|as late as) (?:the |чем )?$"
 )
-MONTH_ONLY = re.compile(
+MONTH_ONLY = Pattern(
     rf"(?<!\d )\b(?:в|с|до|in|by|since|from|начал\w|конц\w|середин\w|early|late|mid|end of|"
     rf"beginning of)\b.*\b{MONTH}\b"
 )

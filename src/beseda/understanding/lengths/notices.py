@@ -2,7 +2,6 @@
 
 import datetime as dt
 import math
-import re
 
 from beseda.understanding.dates.dates import read_date
 from beseda.understanding.dates.days import in_month, monday_of
@@ -11,6 +10,7 @@ from beseda.understanding.lengths.stretches import OF_ANYTHING, Stretch, find_st
 from beseda.understanding.lengths.words import SECONDS
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text
 
 LIKELY = 0.9
@@ -21,7 +21,7 @@ MONTH = 30
 WORKING, WEEK = 5, 7
 FARTHEST = 730
 """Days: who can begin in more than two years was not asked about a job."""
-_AT_ONCE = re.compile(
+_AT_ONCE = Pattern(
     r"\b(?:сразу|немедленно|хоть сейчас|хоть сегодня|прямо сейчас|готова? (?:сейчас|приступить)|сейчас|"
     r"как можно (?:скорее|раньше|быстрее)|срочно|"
     r"в любое время|в любой (?:день|момент)|когда угодно|"
@@ -30,25 +30,25 @@ _AT_ONCE = re.compile(
     r"any day|without notice|no notice(?: period)?|"
     r"без отработки|отрабатывать не (?:нужно|надо)|свобод(?:ен|на))\b"
 )
-_AFTER_THAT = re.compile(
+_AFTER_THAT = Pattern(
     r"\b(?:(?:сразу|срочно|немедленно|сейчас|immediately|straight away) (?:после|как|after|once|when|не)|"
     r"не (?:сразу|сейчас|немедленно)|not (?:immediately|now|right away)|как только)\b"
 )
-_OR_SO = re.compile(r"\b(?:неделю|недельку|месяц|день|год) (?:друг(?:ую|ой)|полтор[аы]|два|две)\b")
+_OR_SO = Pattern(r"\b(?:неделю|недельку|месяц|день|год) (?:друг(?:ую|ой)|полтор[аы]|два|две)\b")
 """«Через неделю-другую»."""
 LONGEST_YEAR = 5
 """Letters of «года» after a date's figures."""
-_NEXT_STRETCH = re.compile(
+_NEXT_STRETCH = Pattern(
     r"(?<!не )(?<!not )\b(?:с|со|from|starting|start|beginning|as of)(?: \w+)? "
     r"(?:следующ\w+|будущ\w+|next|the following) "
     r"(?:(?P<week>недел\w+|week)|месяца|month)\b(?! (?:on|в|во|с)\b)"
 )
 """«Со следующей недели»: its first day."""
-_BUSINESS = re.compile(r"\b(?:рабочих|working|business)\b")
-_NO_JOB = re.compile(r"^(?:я )?(?:уже |сейчас |пока )*не работаю(?: сейчас| пока| нигде)*$")
-_WORKED_OFF = re.compile(r"\b(?:сразу )?(?:как|после того как) (?:только )?(?:отработ\w+|отдам|доработаю)\b")
+_BUSINESS = Pattern(r"\b(?:рабочих|working|business)\b")
+_NO_JOB = Pattern(r"^(?:я )?(?:уже |сейчас |пока )*не работаю(?: сейчас| пока| нигде)*$")
+_WORKED_OFF = Pattern(r"\b(?:сразу )?(?:как|после того как) (?:только )?(?:отработ\w+|отдам|доработаю)\b")
 """«Сразу как отработаю 2 недели»: the weeks are the answer."""
-_PAST = re.compile(r"\b(?:назад|ago)\b")
+_PAST = Pattern(r"\b(?:назад|ago)\b")
 
 
 def read_notice(text: Text, question: Question) -> Reading:

@@ -1,7 +1,6 @@
 """The words of years of experience: units, beginnings and ends, none at all, too vague to count."""
 
-import re
-
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import listed
 
 SINCE = {"с", "со", "от", "since", "from"}
@@ -29,7 +28,7 @@ FILLERS = listed(
     " пока чисто forgot remember не помню"
     " more than at least minimum минимум не менее меньше свыше от до или or to ответ answer"
 )
-NONE = re.compile(
+NONE = Pattern(
     r"^(?:у меня )?(?:вообще |совсем |пока |ещ[её] |к сожалению |увы )*(?:нет|нету|никакого|нисколько|"
     r"нулевой|ни сколько|ничего|none|no|nope|nothing|nil|not any|zero|zilch|nada|zip|нуль|nix|"
     r"i (?:don't|do not) have any)(?: такого| его| пока| совсем|"
@@ -54,7 +53,7 @@ NONE = re.compile(
     r"\b(?:never|haven't|havent|have not|didn't|did not)(?: (?:ever|really|actually|yet|had|"
     r"i))* (?:worked|work|used|use|done|tried|touched|a job)\b|\bnot a (?:single )?(?:day|year|month)\b"
 )
-STOPPED = re.compile(
+STOPPED = Pattern(
     r"\b(?:since i (?:quit|left|stopped)|как (?:уш[её]л|ушла|уволи\w+|бросил\w*)|нулев\w+|"
     r"не (?:работал[аи]?|работаю|занимал(?:ся|ась)|занимаюсь|пользовал(?:ся|ась)|"
     r"использовал[аи]?|"
@@ -64,31 +63,31 @@ STOPPED = re.compile(
     r"(?:\w+ )?(?:worked|work|used|use|done|written|tried)|no experience|don't work|not working|not used)\b"
 )
 """A denial beside a length: which of the two answers the question, only they know."""
-SUPPOSED = re.compile(
+SUPPOSED = Pattern(
     r"\b(?:если|считая|с учетом|включая|вместе с|if|counting|including|будет|скоро|планирую|хочу|надеюсь|"
     r"will be|soon|"
     r"hope|хотел[аи]? бы)\b"
 )
-LITTLE = re.compile(
+LITTLE = Pattern(
     r"\b(?:официально|коммерчески|большого|особого|особо|много|значительного|богатого|коммерческого|"
     r"официального|much|a lot|"
     r"enough|extensive|formal|significant)\b"
 )
-VAGUE = re.compile(
+VAGUE = Pattern(
     r"\b(?:несколько|мало|немного|чуть чуть|много|давно|недавно|всю жизнь|достаточно|неск|(?:менее|"
     r"меньше|до|около) (?:одного )?(?:года|месяца|полугода)|less than a|under a|a few|few|several|"
     r"many|some|long time|a while|all my life|recently|enough|lots|plenty)\b"
 )
-LATER = re.compile(r"\b(?:назад|ago|from now|in (?:\w+ )?(?:years?|months?)|через)\b")
-STARTS = re.compile(
+LATER = Pattern(r"\b(?:назад|ago|from now|in (?:\w+ )?(?:years?|months?)|через)\b")
+STARTS = Pattern(
     r"\b(?:начал[аи]?|начинал[аи]?|устроил(?:ся|ась)|приш(?:[её]л|ла)|started|began|since|с тех пор|"
     r"joined|got into|первый раз)\b"
 )
-ORDINAL_YEAR = re.compile(
+ORDINAL_YEAR = Pattern(
     r"\b(?:первый|второй|третий|четвертый|пятый|шестой|седьмой|восьмой|девятый|десятый|my (?:first|"
     r"second|third|fourth|fifth)) (?:год|year)\b"
 )
-BUT = re.compile(r"\b(?:но|однако|хотя|зато|только|кроме|but|however|though|although|except|only)\b")
+BUT = Pattern(r"\b(?:но|однако|хотя|зато|только|кроме|but|however|though|although|except|only)\b")
 DENIALS = (
     ["нет"],
     ["нету"],
@@ -99,7 +98,7 @@ DENIALS = (
     ["no"],
 )
 """The one or two words before a length that deny it."""
-ELSEWHERE = re.compile(
+ELSEWHERE = Pattern(
     r"\b(?:но|but) (?:не|not)\b|\bв друг(?:ой|их)\b|\b(?:another|different|unrelated)\b|\bне (?:по|"
     r"в) (?:эт|специальн|профил)"
 )

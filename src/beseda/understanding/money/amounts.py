@@ -1,6 +1,5 @@
 """Money: an amount or a range, its currency, the period it is paid for, before or after tax."""
 
-import re
 import unicodedata
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +16,7 @@ from beseda.understanding.numbers.figures import whole_or_float
 from beseda.understanding.numbers.grammar import find_numbers
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, Token, listed, read_text
 
 SURE = 0.97
@@ -27,36 +27,34 @@ LARGEST = 10**12
 LEAST_A_MONTH, LEAST_A_YEAR = 10, 1000
 _THOUSANDS = (10, 1000)
 """A bare amount between these, asked of a monthly pay in roubles, most often leaves «тысяч» out."""
-_SALARY = re.compile(
+_SALARY = Pattern(
     r"\b(?:зарплат\w*|зп|доход\w*|оклад\w*|заработн\w*|получать|salary|pay|wage|income|compensation|"
     r"earn)\b"
 )
-_WANTS = re.compile(
+_WANTS = Pattern(
     r"\b(?:хоч\w+|хотел\w*|желаю|желаем\w*|ожида\w+|рассчитыва\w+|прошу|want|expect\w*|looking|hope|wish)\b"
 )
-_NET = re.compile(r"\b(?:на руки|чистыми|нетто|после (?:вычета )?налог\w*|net|after tax(?:es)?|take home)\b")
-_GROSS = re.compile(
-    r"\b(?:гросс|грязными|брутто|до (?:вычета )?налог\w*|до вычета|gross|before tax(?:es)?)\b"
-)
-_KNOWN_SCRIPT = re.compile("[a-zа-яёA-ZА-Я\u00c0-\u024f]")
-_MANY = re.compile(
+_NET = Pattern(r"\b(?:на руки|чистыми|нетто|после (?:вычета )?налог\w*|net|after tax(?:es)?|take home)\b")
+_GROSS = Pattern(r"\b(?:гросс|грязными|брутто|до (?:вычета )?налог\w*|до вычета|gross|before tax(?:es)?)\b")
+_KNOWN_SCRIPT = Pattern("[a-zа-яёA-ZА-Я\u00c0-\u024f]")
+_MANY = Pattern(
     r"\b(?:few|several|many|нескольк\w+|много) (?:dozen|hundred|thousand|million|billion|сот\w*|тысяч\w*|"
     r"миллион\w*|grand)\b|\b(?:hundreds|thousands|millions|billions) of\b"
 )
-_OPEN = re.compile(
+_OPEN = Pattern(
     r"(?:\b(?:плюс|plus)|\+) (?:\w+ )?(?:процент\w*|преми\w+|бонус\w*|сделк\w+|kpi|commissions?|bonus\w*)\b"
 )
 """What is paid beside an amount, without saying how much."""
 _UNCOUNTED = frozenset(("сотни", "тысячи", "миллионы", "миллиарды", "тыщи"))
 """Amounts without a figure: "a few hundred", "millions of dollars"."""
-_CHANGES = re.compile(
+_CHANGES = Pattern(
     r"\b(?:f[ae]ll(?:en|s|ing)?|rose|risen|rising|rises?|dropp?(?:ed|s|ing)?|gr[eo]wn?|increased?|decreased?|"
     r"declined?|jumped|went (?:up|down)|gone (?:up|down)|changed?|raised|cut|reduced|вырос\w*|упал\w*|"
     r"поднял\w*|снизил\w*|сократил\w*|увеличил\w*|подрос\w*)(?: \w+){0,4} (?:from|с|со|от)\b"
 )
 """What an amount was before it changed: neither a bound nor the answer for sure."""
-_ABSURD = re.compile(r"\b(?:в|за|per|a) (?:секунду|минуту|second|minute)\b")
-_VAGUE = re.compile(
+_ABSURD = Pattern(r"\b(?:в|за|per|a) (?:секунду|минуту|second|minute)\b")
+_VAGUE = Pattern(
     r"\b(?:договорная|договорной|по договор[её]нности|договоримся|обсудим|обсуждаем\w*|"
     r"сколько (?:дадите|не жалко|предложите)|чем больше|рынк\w*|рыночн\w*|"
     r"как можно больше|достойн\w*|нормальн\w*|negotiable|open|market|competitive|as much as|flexible|"
@@ -90,7 +88,7 @@ def read_money(text: Text, question: Question) -> Reading:
     return Unclear(why) if why else _choose(text, question, sums)
 
 
-_TURNED_DOWN = re.compile(
+_TURNED_DOWN = Pattern(
     r"(?:точно |уже |я |даже )*не (?:пойду|соглас\w+|буду|готов\w*|хочу|интерес\w+|"
     r"работаю)"
 )
@@ -103,7 +101,7 @@ def _turned_down(text: Text, one: Sum) -> bool:
     return before in {"за", "на", "for"} and _TURNED_DOWN.match(behind) is not None
 
 
-_PRESENT = re.compile(
+_PRESENT = Pattern(
     r"\b(?:получаю|получал[аи]?|зарабатываю|зарабатывал[аи]?|платят|платили|сейчас у меня|у меня сейчас|"
     r"i(?:'m| am)? (?:currently )?(?:earn(?:ed|ing)?|make|made|making|on|get|getting)|currently (?:on|at|"
     r"earning)|"

@@ -1,9 +1,9 @@
 """How exact a number is meant, by the words before and behind it: "at least 3", «до 5 лет», "10 or more"."""
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, Token
 
 Bound = Literal["exact", "about", "almost", "least", "most"]
@@ -26,7 +26,7 @@ _DENIED = (
     r"(?:no|not|isn't|aren't|wasn't|doesn't|didn't|don't|never|cannot|can't|won't|не|нисколько не)"
     r"(?: (?:is|be|any|have|has|been|бывает|может быть))*"
 )
-_COMPARED = re.compile(
+_COMPARED = Pattern(
     rf"(?:(?P<denied>{_DENIED}) )?(?:{_EQUAL} (?:or|and|или) )?(?P<word>(?P<more>{_MORE})|{_LESS}){_THAN} ?$"
 )
 _LEAST = (
@@ -47,24 +47,24 @@ _ABOUT = (
 )
 
 
-def _standing(words: str) -> re.Pattern[str]:
+def _standing(words: str) -> Pattern:
     """Return the pattern of phrases that end right before a number."""
-    return re.compile(rf"(?<![\w'])(?:{words})(?: (?:a|an|the|-))? ?$")
+    return Pattern(rf"(?<![\w'])(?:{words})(?: (?:a|an|the|-))? ?$")
 
 
-def _following(joined: str, alone: str) -> re.Pattern[str]:
+def _following(joined: str, alone: str) -> Pattern:
     """Return the pattern of phrases right behind a number: words joined by "or", and others."""
-    return re.compile(rf"(?:(?:or|and|и|или|либо) (?:even )?(?:{joined})|{alone})(?!\w| \d| than| чем)")
+    return Pattern(rf"(?:(?:or|and|и|или|либо) (?:even )?(?:{joined})|{alone})(?!\w| \d| than| чем)")
 
 
-_PHRASES: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+_PHRASES: tuple[tuple[Bound, Pattern], ...] = (
     ("almost", _standing(_ALMOST)),
     ("least", _standing(_LEAST)),
     ("most", _standing(_MOST)),
     ("about", _standing(_ABOUT)),
 )
-_SIGNS = re.compile(r"(?P<sign>[<>≤≥](?: ?=)?|= ?[<>]) ?$")
-_BEHIND: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+_SIGNS = Pattern(r"(?P<sign>[<>≤≥](?: ?=)?|= ?[<>]) ?$")
+_BEHIND: tuple[tuple[Bound, Pattern], ...] = (
     (
         "least",
         _following(
@@ -85,10 +85,10 @@ _BEHIND: tuple[tuple[Bound, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_COMPARES = re.compile(rf"(?<![\w'])(?:{_MORE}|{_LESS}) (?:than|чем)\b|\bthan\b|\b(?:at least|at most)\b")
+_COMPARES = Pattern(rf"(?<![\w'])(?:{_MORE}|{_LESS}) (?:than|чем)\b|\bthan\b|\b(?:at least|at most)\b")
 
 
-_UNEQUAL = re.compile(r"< ?>|> ?<|! ?=|≠|\b(?:unequal|(?:not|isn't|не) (?:equal\w*|рав\w+))\b")
+_UNEQUAL = Pattern(r"< ?>|> ?<|! ?=|≠|\b(?:unequal|(?:not|isn't|не) (?:equal\w*|рав\w+))\b")
 
 
 def bound_before(tokens: Sequence[Token], first: int) -> tuple[Bound, int]:

@@ -10,6 +10,7 @@ from beseda.understanding.numbers.ordinals import ordinal_at
 from beseda.understanding.numbers.parts import combine, lone_share
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, Token, read_text
 
 STYLE = Style(giga=True, slashed=True)
@@ -30,16 +31,16 @@ _NOTHING = {
 }
 
 
-_NOBODY = re.compile(
+_NOBODY = Pattern(
     r"(?:у меня )?(?:пока |еще |никогда )*(?:(?:никого |их )?не было|нет|ни одно(?:го|й)|без)(?: \w+)?|"
     r"ни души|"
     r"(?:there were |i had |i have )?(?:none|nobody)"
 )
 """None at all of what was asked about."""
-_ALONE = re.compile(r"\b(?:один|одна) я\b|\bя (?:был[а]? )?(?:один|одна)\b|\b(?:только|just|only) (?:я|me)\b")
-_DOZENS = re.compile(r"(?:десятки|сотни|тысячи|dozens|hundreds|thousands|scores)(?: of \w+)?")
-_LABEL = re.compile(r"[a-z]+ ?: ?[\d.,]+")
-_RATE = re.compile(
+_ALONE = Pattern(r"\b(?:один|одна) я\b|\bя (?:был[а]? )?(?:один|одна)\b|\b(?:только|just|only) (?:я|me)\b")
+_DOZENS = Pattern(r"(?:десятки|сотни|тысячи|dozens|hundreds|thousands|scores)(?: of \w+)?")
+_LABEL = Pattern(r"[a-z]+ ?: ?[\d.,]+")
+_RATE = Pattern(
     r"(?:\b(?:an?|per|в|за|every|each|каждый|каждую) |/ ?)(hour|day|week|month|year|час|"
     r"день|недел\w+|месяц|год|смену|shift)\b"
 )

@@ -9,6 +9,7 @@ from types import ModuleType
 from beseda.understanding.numbers.grammar import Number, Style, find_numbers
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import corrections
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text
 
 SURE = 0.97
@@ -17,39 +18,39 @@ UNKNOWN = 0.6
 """Figures that no country's plan knows: perhaps a slip, worth repeating to the person."""
 REGIONS = {"ru": ("RU", "US", "GB"), "en": ("US", "GB", "RU")}
 FEWEST, MOST = 7, 15
-_FIGURES = re.compile(
+_FIGURES = Pattern(
     r"(?<![\w@.#&=/-])\(?(?:\+|00)?[ ]?\(?\d[\d\s().\-–—/]{5,24}\d"
     r"(?:\s?(?:ext\.?|x|доб\.?)\s?\d{1,6})?(?![\w@]|[-.]\w)",
     re.IGNORECASE,
 )
-_OTHER = re.compile(
+_OTHER = Pattern(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,3}(?: 000)+|"
     r"(?:19|20)\d\d ?[-–—/] ?(?:19|20)\d\d|\d+\.\d+|\d{3}-\d\d-\d{4}|.*\(\d+ ?\(.*|.*\).*\).*\).*"
 )
 """Dates, sums, years, decimal fractions, the numbers of papers: what is written like none of a telephone."""
-_OTHERS = re.compile(
+_OTHERS = Pattern(
     r"\bno\. $|\b(?:account|card|ssn|order|invoice|passport|id|inn|zip|сч[её]т\w*|карт\w+|паспорт\w*|инн|"
     r"снилс|заказ\w*|"
     r"индекс\w*|полис\w*)\b[^\d]{0,30}$",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = Pattern(
     r"^\W*(?:is|are|does|was)?\s*(?:not|n't|doesn't|isn't|never)\b|"
     r"^\W*(?:is a|это|-|—)?\s*(?:ssn|не\b|card|account)",
     re.IGNORECASE,
 )
-_NO_PHONE = re.compile(
+_NO_PHONE = Pattern(
     r"\b(?:not|n't|isn't|doesn't look like)(?: \w+){0,3} (?:phone|telephone) numbers?\b|"
     r"\b(?:не|это не) (?:мой )?(?:номер|телефон)\b|doesn't look like",
     re.IGNORECASE,
 )
 """What denies figures to be a number, wherever it stands."""
-_MIXED = re.compile(r"^ ?[^\W\d_]+\d|^ ?\d+[^\W\d_]|^ ?[%=*°:]")
+_MIXED = Pattern(r"^ ?[^\W\d_]+\d|^ ?\d+[^\W\d_]|^ ?[%=*°:]")
 """What stands right behind figures that are a code's or a sum's: "46 D9 E9", 1234456%."""
-_MONEY = re.compile(r"[$€£₽]\s*$")
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]+@(?:[\w-]+(?:\.[\w-]+)+|\[\d{1,3}(?:\.\d{1,3}){3}\])(?<![.-])")
-_SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), meant)
+_MONEY = Pattern(r"[$€£₽]\s*$")
+_ADDRESS = Pattern(r"(?<![\w.+-])[\w.+'-]+@(?:[\w-]+(?:\.[\w-]+)+|\[\d{1,3}(?:\.\d{1,3}){3}\])(?<![.-])")
+_SPOKEN: tuple[tuple[Pattern, str], ...] = tuple(
+    (Pattern(pattern, re.IGNORECASE), meant)
     for pattern, meant in (
         (r"\s*(?:\(at\)|\[at\]|(?<=\s)at(?=\s)|\(?\bсобак[аи]\b\)?|\bсобачка\b|(?<=\s)эт(?=\s)|@)\s*", "@"),
         (r"\s*(?:\(dot\)|\[dot\]|(?<=\s)dot(?=\s)|\bточка\b)\s*", "."),
@@ -178,8 +179,8 @@ def _is_other(written: str) -> bool:
     return _OTHER.fullmatch(written) is not None
 
 
-_NOT_THIS = re.compile(r"(?i)\b(?:не|not)\s+$")
-_NOT_IT = re.compile(r"(?i)\s*[,.;—-]?\s*(?:нет|no)\b")
+_NOT_THIS = Pattern(r"(?i)\b(?:не|not)\s+$")
+_NOT_IT = Pattern(r"(?i)\s*[,.;—-]?\s*(?:нет|no)\b")
 
 
 def read_email(text: Text, _: Question) -> Reading:

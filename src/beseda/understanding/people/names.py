@@ -6,13 +6,14 @@ from dataclasses import replace
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import corrections
 from beseda.understanding.words.morphology import is_first_name, is_word
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, listed
 
 SURE = 0.95
 LIKELY = 0.85
 LOOSE = 0.7
 MOST_WORDS = 4
-_INTRO = re.compile(
+_INTRO = Pattern(
     r"(?:^|[.,!?;:]\s*|\s)(?:(?:меня\s+)?зовут(?:\s+меня)?|меня\s+звать|моё?\s+имя|(?:зовите|"
     r"называйте)(?:\s+меня)?|"
     r"можно\s+просто|фио\s*:?|имя\s*:?|это|я\s*[-—–]|я|"
@@ -21,13 +22,13 @@ _INTRO = re.compile(
     r"calls?\s+me|this\s+is|it['’]?s|name\s*:)\s+",
     re.IGNORECASE,
 )
-_GREETING = re.compile(
+_GREETING = Pattern(
     r"^(?:(?:здравствуйте|привет|добрый\s+(?:день|вечер)|доброе\s+утро|hello|hi|hey|good\s+(?:morning|"
     r"afternoon|evening)|"
     r"ну|да|ой|так|вот|well|um|uh|sure|ok|okay)\b[\s,.!]*)+",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[^\W\d_]\.|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_NAME = Pattern(r"[^\W\d_]\.|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NO_NAMES = listed(
     "да нет не ага ок и в на с по что как это тут там кто где когда зачем почему сколько вы ты мы он она они "
     "хочу буду могу готов готова согласен согласна знаю скажу здравствуйте привет спасибо пожалуйста работа "
@@ -41,7 +42,7 @@ _ENDS = listed(
     "по на в с у к от для the and but from i my here speaking nice or im years old"
 )
 """Words with which a name that was said without capitals ends."""
-_TAIL = re.compile(
+_TAIL = Pattern(
     r"^\s*[,.;!(—–-]+\s*(?:очень приятно|приятно|рада?\b|nice|pleased|glad|а (?:вас|вы|тебя|ты)\b|and you|"
     r"телефон|тел\b|"
     r"номер|мне\b|\d|from|из\b|город|живу|here|how|как (?:дела|вы|вас)|здравствуйте|hello|hi\b|добрый|привет|"
@@ -118,7 +119,7 @@ def _judge(original: str, words: list[re.Match[str]], *, introduced: bool) -> Re
     return Understood(value, LIKELY if said_more else confidence, (words[0].start(), words[-1].end()), "name")
 
 
-_BRACKETS = re.compile(r"\s*\([^()\d]{2,20}\)\s*[.!]?")
+_BRACKETS = Pattern(r"\s*\([^()\d]{2,20}\)\s*[.!]?")
 
 
 def _is_no_name(words: list[re.Match[str]]) -> bool:

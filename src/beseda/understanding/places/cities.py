@@ -11,6 +11,7 @@ from beseda.understanding.places.regions import Region
 from beseda.understanding.places.words import NO_CITIES
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, read_text
 
 DOMINANT = 5
@@ -48,15 +49,15 @@ def read_city(text: Text, question: Question) -> Reading:
     return _choose(text, known)
 
 
-_NOW_ON = re.compile(
+_NOW_ON = Pattern(
     r"\b(?:сейчас|временно|пока|currently|now|temporarily)(?: \w+){0,2} (?:на|в|in|on) (?P<place>\w+)"
 )
 
 
-_TWO_HOMES = re.compile(
+_TWO_HOMES = Pattern(
     r"\bпо будням\b.*\bпо выходным\b|\bпо выходным\b.*\bпо будням\b|\bweekdays\b.*\bweekends\b"
 )
-_OR_OTHER = re.compile(r"\w (?:or|или|либо) #|# (?:or|или|либо) \w")
+_OR_OTHER = Pattern(r"\w (?:or|или|либо) #|# (?:or|или|либо) \w")
 
 
 def _beside(text: Text, one: Mention) -> str:

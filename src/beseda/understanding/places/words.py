@@ -1,7 +1,6 @@
 """Words that tell a place from an ordinary word, and what is said of a place from what is said of another."""
 
-import re
-
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import listed
 
 PLACE_BEFORE = listed(
@@ -74,10 +73,10 @@ _OTHERS = (
     r"company|"
     r"boss|girlfriend|boyfriend)"
 )
-ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+ROLES: tuple[tuple[str, Pattern], ...] = (
     (
         "other",
-        re.compile(
+        Pattern(
             rf"(?<!с )(?<!со )(?<!у )(?<!with )(?<!and )(?<!и )\b{_OTHERS}(?! и я)(?: (?!я\b|i\b|i'm\b|"
             rf"сам|живу|мы\b|"
             rf"we\b)\w+(?:'\w+)?){{0,4}}$"
@@ -85,7 +84,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "visit",
-        re.compile(
+        Pattern(
             r"\b(?:работаю|тружусь|служу|work|working)(?: \w+)? (?:в|in|at)$|"
             r"\b(?:в отпуске|на отдыхе|отдыхаю|в гостях|гощу|в командировке|проездом|on (?:vacation|"
             r"holiday)|visiting)\b"
@@ -93,7 +92,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "origin",
-        re.compile(
+        Pattern(
             r"\b(?:родил(?:ся|ась)|родом|вырос(?:ла)?|(?:пере|у|при)ехал[аи]? из|жил[аи]?|раньше|прежде|"
             r"ранее|прошл\w+|(?:от|вы)?учил(?:ся|ась)|сначала|по паспорту|официально|previously|i was|"
             r"окончил[аи]?|закончил[аи]?|работал[аи]?|бывал[аи]?|был[аи]?|"
@@ -104,7 +103,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "target",
-        re.compile(
+        Pattern(
             r"\b(?:переезжа\w+|переехать|переед\w+|переезд\w*|релокац\w+|готов\w*|планиру\w+|буду|хочу|"
             r"хотел\w*|"
             r"собира\w+|мечта\w+|командировк\w+|езжу|ездить|приехать|могу|ищу работу|relocat(?:e|ing|ion)|"
@@ -114,7 +113,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "near",
-        re.compile(
+        Pattern(
             r"\b(?:под|ближе к|closer to|рядом|недалеко|неподалеку|близ|возле|вблизи|пригород\w*|"
             r"окрестност\w+|км от|"
             r"километр\w* от|минут\w* от|час\w* от|near|nearby|close to|outside|suburb\w*|around|km from|"
@@ -122,7 +121,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-HOME = re.compile(
+HOME = Pattern(
     r"\b(?:жив(?:у|ем)|прожива\w+|наход(?:имся|ится)|нахожусь|обита\w+|базируюсь|теперь|сейчас|ныне|"
     r"нынче|на данный момент|переехал[аи]? (?:в|сюда)|(?<!used to )live|living|lives|based|located|reside|"
     r"residing|"
@@ -130,7 +129,7 @@ HOME = re.compile(
     r"последн\w+ (?:\w+ ){0,2}"
     r"(?:лет|год\w*|месяц\w*)|фактически|по факту)\b"
 )
-SELF = re.compile(
+SELF = Pattern(
     r"\b(?:я|сам|сама|i'm|i am|me)(?: (?:пока|уже|же|сейчас|вот|сам|сама|from|in|based|"
     r"of))*(?: (?:в|из|во|from|in))?$"
 )

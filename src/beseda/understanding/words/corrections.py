@@ -1,11 +1,11 @@
 """Corrections inside an answer: what was said first, and what is said instead of it or in the end."""
 
-import re
 from collections.abc import Iterator
 
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text
 
-_CORRECTION = re.compile(
+_CORRECTION = Pattern(
     r"(?:точнее|вернее|верней|точней|а нет|ой нет|хотя нет|нет стоп|стоп нет|то есть|то бишь|тоесть|т е|"
     r"нет пожалуй|нет лучше|ой|хотя знаете|если честно|шучу|а на самом деле|поправлюсь|поправка|"
     r"ошибся|ошиблась|опечатка|вру|наврала?|соврала?|оговорил(?:ся|ась)|описал(?:ся|ась)|тьфу(?: ты)?|пардон|"
@@ -17,20 +17,20 @@ _CORRECTION = re.compile(
     r"more precisely|more exactly)"
 )
 """Words after which somebody says again what they said wrongly."""
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = Pattern(
     r"(?:нет|no)(?: (?:все таки|все же|давайте|скорее|лучше))?|все таки|все же|хотя(?: (?:давайте|лучше|"
     r"скорее|"
     r"пожалуй))?|передумал[аи]?(?: \w{1,3})?|извините|простите|sorry|wait|hold on|(?:well )?actually|rather|"
     r"лучше|скорее"
 )
 """Words that may take back what stands before them, if what follows can be read by itself."""
-_IN_THE_END = re.compile(
+_IN_THE_END = Pattern(
     r"(?:а |но |и )?(?:в итоге|итого|короче(?: говоря)?|в общем(?: то)?|получается|выходит|так что|поэтому|"
     r"(?:вот )?(?:сейчас|теперь|щас)(?: уже)?|под конец|а вот прям|so|in the end|these days|now|nowadays|"
     r"overall|finally|bottom line)"
 )
 """Words after which a story comes to its point."""
-_YES_OR_NO = re.compile(
+_YES_OR_NO = Pattern(
     r"точнее|вернее|верней|то есть|ой(?: то есть)?|хотя(?: знаете)?|передумал[аи]?|на самом деле|поправка|"
     r"вру|"
     r"(?:а |но )?(?:сейчас|теперь)(?: уже)?|(?:так|потому) что в принципе|так что|поэтому|в общем(?: то)?|"
@@ -73,7 +73,7 @@ def yes_or_no_again(text: Text) -> Iterator[tuple[Text, Text]]:
     yield from reversed(list(_after(text, _YES_OR_NO)))
 
 
-def _after(text: Text, pattern: re.Pattern[str], *, apart: bool = False) -> Iterator[tuple[Text, Text]]:
+def _after(text: Text, pattern: Pattern, *, apart: bool = False) -> Iterator[tuple[Text, Text]]:
     """Yield both sides of each match that stands between words; `apart` asks for a sign before it."""
     places = [at for at, token in enumerate(text.tokens) if token.kind != "sign"]
     flat, starts = "", {}

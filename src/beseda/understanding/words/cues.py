@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, Token, listed
 
-_REFUSES = re.compile(
+_REFUSES = Pattern(
     r"\b(?:не (?:скажу|отвечу|буду (?:отвечать|говорить|называть|раскрывать))|(?:не хочу|"
     r"не хотел[аи]? бы|не готова?|"
     r"не могу|не стану|отказываюсь|предпочитаю не|предпоч[её]л[аи]? бы не) (?:это )?(?:отвечать|"
@@ -21,7 +22,7 @@ _REFUSES = re.compile(
     r"it's )(?:private|"
     r"confidential|personal)|^(?:secret|private|confidential|personal)$)\b"
 )
-_UNSURE = re.compile(
+_UNSURE = Pattern(
     r"\b(?:(?:даже |пока |точно |ещ[её] |сам[аи]? )*не (?:знаю|уверена?|помню|решила?|определил(?:ся|"
     r"ась)|в курсе)|затрудняюсь|понятия не имею|"
     r"без понятия|хз|фиг (?:его )?знает|как (?:сказать|получится|пойд[её]т|карта ляжет)|(?:сложно|"
@@ -39,7 +40,7 @@ _UNSURE = re.compile(
     r"(?:clue|answer|info|information|idea)|"
     r"(?:have to|need to|must|let me) think|know later|not confident|unaware|torn|drawing a blank)\b"
 )
-_JOKES = re.compile(
+_JOKES = Pattern(
     r"\b(?:шучу|шутка|лол|кек|ага сейчас|just kidding|kidding(?! me)|jk|lol|"
     r"(?:да )?конечно конечно|(?:на )?марс[ае]?|(?:на )?луне|на другой планете|yeah right|as if|"
     r"тыщ мильон\w+|стопиццот|стопятьсот|мильон тыщ|gazillion|bazillion|"
@@ -47,18 +48,18 @@ _JOKES = re.compile(
     r"to the north pole|"
     r"in your dreams|(?:on )?mars|(?:on )?the moon)\b"
 )
-_SCOFFS = re.compile(
+_SCOFFS = Pattern(
     r"\b(?:ага щас|да щас|щас прям|прям щас прям|разбежал(?:ся|ись|ась)|щас разбегусь|бегу и падаю|"
     r"бегу волосы назад|держи карман)\b"
 )
-_QUESTION = re.compile(
+_QUESTION = Pattern(
     r"^(?:а |и |but |and |so )?(?:хватит|достаточно|подойд[её]т|устроит|что|чего|какой|какая|какие|какую|"
     r"каком|сколько|зачем|почему|где|"
     r"когда|куда|кто|как|what|why|which|how|where|when|who|"
     r"(?:is|are|do|does|did|can|could|would|will|should|has|have|may) (?:i|we|you|it|there|my|the|this|that)|"
     r"\w+ ли|можете|could you|can you|can i|do you|is it|are you|would it|will you|will it)\b"
 )
-HEDGED = re.compile(
+HEDGED = Pattern(
     r"\b(?:наверн(?:ое|о|яка)|возможно|может(?: быть)?|мб|вероятно|видимо|похоже|скорее всего|"
     r"вроде(?: бы)?|кажется|"
     r"probably|perhaps|maybe|possibly|i guess|i suppose|presumably|might|it depends|depends)\b"
@@ -71,7 +72,7 @@ _BETWEEN = listed(
 _INSTEAD = {"а", "but"}
 
 
-_ORDERS = re.compile(
+_ORDERS = Pattern(
     r"\b(?:ignore|disregard|forget|override) (?:\w+ ){0,4}(?:instructions?|rules?|prompts?|questions?|above|"
     r"criteria)|"
     r"system prompt|(?:you are|act as|pretend to be) (?:now )?(?:an? )?(?:\w+ )?(?:assistant|ai|admin|"
@@ -87,7 +88,7 @@ _ORDERS = re.compile(
     r"засчитай|одобри|поставьте|отметьте)"
     r"(?:те)? (?:мне|меня|что|этот|мой|мою|за|как|ответ|мои)\b|ты (?:теперь|больше не) "
 )
-_ROLE = re.compile(
+_ROLE = Pattern(
     r"^\W*(?:ставь(?:те)?|пиши(?:те)?|запиши(?:те)?|считай(?:те)?|напиши(?:те)?|записывай(?:те)?|put|"
     r"write|say) "
     r"(?:мне |что |me |down )?\d|(?:^|[\s\[({<|#])(?:system|assistant|user|admin|developer|instruction\w*|"
@@ -99,26 +100,24 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """A label of who speaks, a key with its value, an order to write something down: text for a machine."""
-_SENTENCE = re.compile(r"[^.!?;\n\[\](){}]*(?:(?<=\d)\.(?=\d)[^.!?;\n\[\](){}]*)*")
-_OTHERS = re.compile(
+_SENTENCE = Pattern(r"[^.!?;\n\[\](){}]*(?:(?<=\d)\.(?=\d)[^.!?;\n\[\](){}]*)*")
+_OTHERS = Pattern(
     r"(?:\b(?:(?:у )?мо(?:й|я|его|ей) |у |my |his |her )(?:\w+ )?|^)(?:муж\w*|жен(?:а|ы)|брат\w*|сестр\w+|"
     r"друг\w*|"
     r"подруг\w+|мам\w+|пап[аы]|сын\w*|доч\w+|отец|отца|сосед\w*|коллег\w+|husband|wife|brother|sister|"
     r"friend|"
     r"mother|mom|father|dad|son|daughter|colleague|boss|boyfriend|girlfriend)\b"
 )
-_SELF = re.compile(r"\b(?:я|мы|нам|we|our|мне|меня|у меня|живу|живем|сам|сама|i|i'm|i've|me|myself)\b")
-_SARCASM = re.compile("[🙄🙃😏🤡]")
-_LAUGHS = re.compile(
-    r"[😂🤣🤪😜😝]|\b(?:lol|лол|кек|а?хах\w*|ха(?:ха)+|ahah\w*|ha(?:ha)+|lmao|rofl|ору|ржу)\b"
-)
+_SELF = Pattern(r"\b(?:я|мы|нам|we|our|мне|меня|у меня|живу|живем|сам|сама|i|i'm|i've|me|myself)\b")
+_SARCASM = Pattern("[🙄🙃😏🤡]")
+_LAUGHS = Pattern(r"[😂🤣🤪😜😝]|\b(?:lol|лол|кек|а?хах\w*|ха(?:ха)+|ahah\w*|ha(?:ha)+|lmao|rofl|ору|ржу)\b")
 
 
-_LABEL = re.compile(r"(?!ответ|мой ответ|answer|my answer)[^\W\d][\w ]{1,24}: ?\S", re.IGNORECASE)
+_LABEL = Pattern(r"(?!ответ|мой ответ|answer|my answer)[^\W\d][\w ]{1,24}: ?\S", re.IGNORECASE)
 """«Зарплата: 10», which beside an order may be its value."""
 
 
-_GREETING = re.compile(
+_GREETING = Pattern(
     r"(?:(?:добр(?:ый|ого|ое) (?:день|вечер|утро|дня|времени суток)|здравствуйте|привет(?:ствую)?|хай|"
     r"good (?:morning|afternoon|evening|day)|hello|hi|hey)(?: there| all| everyone| всем)? )+"
 )

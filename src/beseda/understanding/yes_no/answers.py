@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
 from beseda.understanding.words.corrections import yes_or_no_again
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.spelling import latin_layout, other_layout
 from beseda.understanding.words.text import Text, read_text
 from beseda.understanding.yes_no.polarity import Polarity, polarity_of, turned
@@ -79,15 +80,15 @@ def read_yes_no(text: Text, question: Question) -> Reading:
     return _again(text, prompt, reading) if unsettled and set_phrase is None else reading
 
 
-_BUT_THEN = re.compile(r" (?:но|однако|хотя|but|though|although|except|only)\b")
-_BY_PARTS = re.compile(
+_BUT_THEN = Pattern(r" (?:но|однако|хотя|but|though|although|except|only)\b")
+_BY_PARTS = Pattern(
     r"(?P<one>(?:\w+ ){1,4})(?:да|yes|ок|ok|готова?|могу) (?:а |но |but |"
     r"and )?(?P<two>(?:\w+ ){1,4})(?:нет|no|не \w+)|"
     r"(?P<three>(?:\w+ ){1,4})(?:нет|no|не \w+) (?:а |но |but |and )?(?P<four>(?:\w+ ){1,4})(?:да|yes|ок|"
     r"ok|готова?|могу)"
 )
 """«На поезде да, на самолёте нет»: neither is the answer to the whole question."""
-_TIMES = re.compile(r"\b(?:раньше|прежде|сейчас|теперь|before|now|once)\b")
+_TIMES = Pattern(r"\b(?:раньше|прежде|сейчас|теперь|before|now|once)\b")
 
 
 def _in_parts(text: Text) -> Understood | None:
@@ -158,13 +159,13 @@ def _by_cues(text: Text, prompt: Text) -> Reading:
     return _answer(text, found, prompt)
 
 
-INNER = re.compile(r"definitely|certainly|absolutely|totally|точно|определенно|абсолютно|безусловно")
-_CONDITION = re.compile(
+INNER = Pattern(r"definitely|certainly|absolutely|totally|точно|определенно|абсолютно|безусловно")
+_CONDITION = Pattern(
     r"(?:it |that )?depends\b|possibly\b|only if\b|as long as\b|смотря\b|зависит\b|только если\b"
 )
 """A condition that begins the answer is one, whatever it is about: "only if you cover the costs"."""
-_THINKS = re.compile(r"\b(?:let me|have to|need to) (?:think|see|check)\b(?: \w+){4,}")
-_ASKS = re.compile(r"(?:is|are|does|did|was|were) (?!that (?:right|correct|true)|it (?:a )?(?:yes|no)\b)\w+")
+_THINKS = Pattern(r"\b(?:let me|have to|need to) (?:think|see|check)\b(?: \w+){4,}")
+_ASKS = Pattern(r"(?:is|are|does|did|was|were) (?!that (?:right|correct|true)|it (?:a )?(?:yes|no)\b)\w+")
 
 
 def _asks_at_length(text: Text) -> bool:

@@ -1,8 +1,8 @@
 """Whether a yes or a no answers the question, or only stands in a sentence about something else."""
 
-import re
 from collections.abc import Sequence
 
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, listed
 from beseda.understanding.words.topics import topics
 
@@ -19,24 +19,24 @@ _FILLERS = listed(
     " honestly actually sorry afraid my way most more some any all there here by as about from what which"
     " it's that's i'm i'd i've i'll you're not no yes going gonna must should"
 )
-_EN_BOUND = re.compile(
+_EN_BOUND = Pattern(
     r"(?:i )?(?:can't|cannot|cant|can not|could not|couldn't|don't|dont|do not|didn't|did not|doesn't|"
     r"does not|haven't|"
     r"have not|hasn't|won't|will not|wasn't|never|i (?:could|can|do|did|have|will) not)"
 )
-_EN_VERB = re.compile(
+_EN_VERB = Pattern(
     r" (?!do\b|go\b|want|like|plan|think|have\b|own\b|work|drive|speak|know|use|it\b|that\b|really|ever|"
     r"even|be\b|need|"
     r"got\b|make it|yet\b|at all)[a-z']{3,}"
 )
 """What an English denial denies, where it is none of the things that are asked about."""
-_NOUN = re.compile(
+_NOUN = Pattern(
     r" (?:у меня )?(?!спасибо|конечно|никак|пока|еще|увы|к |сожалению|у меня$|я\b|но\b|не\b|и\b|так|это|"
     r"вообще|точно|"
     r"наверн|совсем|"
     r"там|тут|сейчас|уже|только|такого|такой|таких)[а-я]{4,}"
 )
-_KNOWN = re.compile(
+_KNOWN = Pattern(
     r"\b(?:хочу|хотел\w*|умею|знаю|владею|имею|работал\w*|работаю|планирую|собираюсь|получится|люблю|"
     r"нравится|"
     r"пользовал\w+|использовал\w*|был\w?|служил\w*|водил\w*|вожу|учил\w+|сдал\w*|получал\w*|интерес\w+|"
@@ -46,15 +46,15 @@ _KNOWN = re.compile(
     r"смогла?|мог\w*|приходилось|доводилось|рассматриваю|поеду|езжу|пойду|перееду|выйду|отработал\w*)\b"
 )
 """Verbs that answer a question about themselves."""
-_TELLS = re.compile(r"...|\d")
-_DETERMINER = re.compile(
+_TELLS = Pattern(r"...|\d")
+_DETERMINER = Pattern(
     r"no (?!thanks|thank|not|no|way|problem|worries|doubt|issue|objection|one|need|i\b|i'|it|that|we|you|"
     r"sir|sorry|"
     r"but|never|unfortunately|please|can|hesitation|chance|matter|big|longer|more|idea|clue|"
     r"question)[a-z]{3,}"
 )
 """«No» that belongs to a noun: "no kids" answers no question about travelling."""
-_ALONE = re.compile(
+_ALONE = Pattern(
     r"да+|ага|угу|нет|неа|нету|конечно(?: же)?(?: нет)?|разумеется|безусловно|естественно|обязательно|"
     r"yes+|yeah|yea|yep|yup|no+|nope|nah|naw|nay|ok|okay|окей|ок|sure|certainly|definitely|absolutely|"
     r"of course|"
@@ -64,7 +64,7 @@ _ALONE = re.compile(
 """Words that need no sentence around them: at the beginning or the end they are the answer."""
 
 
-STANCE = re.compile(
+STANCE = Pattern(
     r"\b(?:готова?|соглас\w+|могу|смогу|буду|подходит|подойдет|устраивает|устроит|рассматриваю|против|"
     r"подтвержд\w+|"
     r"ready|willing|happy|glad|able|agree|accept|open|interested|down|game|mind|against|opposed|in favou?r|"
@@ -99,7 +99,7 @@ def strays(text: Text, prompt: Text, cues: Sequence[tuple[int, int]]) -> bool:
     return len(_telling(left)) >= most
 
 
-_CANNOT = re.compile(
+_CANNOT = Pattern(
     r"(?:i )?(?:can't|cannot|cant|won't|wont|can not|will not)|не (?:могу|смогу|готова?|получится|поеду|"
     r"буду|хочу)"
 )

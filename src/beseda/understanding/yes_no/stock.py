@@ -1,7 +1,6 @@
 """Answers that people give in set phrases: «не прочь», «ещё как», "happy to", «не горю желанием»."""
 
-import re
-
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.yes_no.words import HEDGED, LIKELY, Answer
 
 _FILLERS = (
@@ -127,12 +126,12 @@ _MAYBE = (
 _SOFT_NO = (
     r"not (?:right )?now|not yet|не сейчас нет|сейчас нет|пока нет|нет пока|пока что нет|в данный момент нет"
 )
-_STOCK: tuple[tuple[Answer, re.Pattern[str]], ...] = (
-    ("maybe", re.compile(rf"(?:{_FILLERS} )*(?:{_MAYBE})(?: {_FILLERS})*")),
-    ("no", re.compile(rf"(?:(?:нет|no|nope) )?(?:{_FILLERS} )*(?:{_NO})(?: {_FILLERS})*")),
-    ("yes", re.compile(rf"(?:{_FILLERS} )*(?:{_YES})(?: {_FILLERS})*")),
+_STOCK: tuple[tuple[Answer, Pattern], ...] = (
+    ("maybe", Pattern(rf"(?:{_FILLERS} )*(?:{_MAYBE})(?: {_FILLERS})*")),
+    ("no", Pattern(rf"(?:(?:нет|no|nope) )?(?:{_FILLERS} )*(?:{_NO})(?: {_FILLERS})*")),
+    ("yes", Pattern(rf"(?:{_FILLERS} )*(?:{_YES})(?: {_FILLERS})*")),
 )
-_SOFTLY = re.compile(rf"(?:{_FILLERS} )*(?:{_SOFT_NO})(?: {_FILLERS})*")
+_SOFTLY = Pattern(rf"(?:{_FILLERS} )*(?:{_SOFT_NO})(?: {_FILLERS})*")
 FOR_NOW = 0.7
 """A no of today's, below what decides alone."""
 _LONGEST = 90

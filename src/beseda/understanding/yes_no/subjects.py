@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, listed
 from beseda.understanding.yes_no.words import Answer
 
@@ -13,16 +14,16 @@ class Subject:
     " own.
     """
 
-    asked: re.Pattern[str]
-    named: re.Pattern[str]
-    yes: re.Pattern[str]
-    no: re.Pattern[str]
-    beside: re.Pattern[str]
+    asked: Pattern
+    named: Pattern
+    yes: Pattern
+    no: Pattern
+    beside: Pattern
     dated: bool = False
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")
+def _words(pattern: str) -> Pattern:
+    return Pattern(rf"(?<![\w'])(?:{pattern})(?![\w'])")
 
 
 _NEVER = "(?!)"
@@ -131,16 +132,16 @@ MOVING = Subject(
     beside=_words(_NEVER),
 )
 _EVERY = (LICENCE, CONVICTION, VISA, NIGHTS, TRIPS, MOVING)
-_CATEGORIES = re.compile(r"(?<![\w])[abcdабвсд](?:1|e|е)?(?![\w])")
-_ASKED_CATEGORY = re.compile(r"категори\w+ (?P<letter>[abcdавс])(?![\w])|category (?P<en>[abcd])(?![\w])")
+_CATEGORIES = Pattern(r"(?<![\w])[abcdабвсд](?:1|e|е)?(?![\w])")
+_ASKED_CATEGORY = Pattern(r"категори\w+ (?P<letter>[abcdавс])(?![\w])|category (?P<en>[abcd])(?![\w])")
 _LATIN = str.maketrans("абвсд", "abbcd")
 MOST_WORDS = 9
 """Words: a longer answer tells more than these phrases say."""
-_NEGATED = re.compile(r"\b(?:нет|не|нету|но|no|not|but|кроме|без)\b")
+_NEGATED = Pattern(r"\b(?:нет|не|нету|но|no|not|but|кроме|без)\b")
 
 
-_SOME_DAY = re.compile(r"\b(?:from|after|in|until|till|с|после|до|в) (?:20\d\d|\w+ (?:years?|months?))")
-_UNREAL = re.compile(
+_SOME_DAY = Pattern(r"\b(?:from|after|in|until|till|с|после|до|в) (?:20\d\d|\w+ (?:years?|months?))")
+_UNREAL = Pattern(
     r"\b(?:later|eventually|in the future|one day|someday|потом|позже|в будущем|would|i'd|if|если|might|may|"
     r"наверное|возможно|probably|maybe)\b"
 )
@@ -191,7 +192,7 @@ def _by_category(flat: str, prompt: str) -> Answer | None:
     return "no" if only else "maybe"
 
 
-_NAMES_CATEGORY = re.compile(r"\b(?:категори\w+|кат|category|categories|class)\b")
+_NAMES_CATEGORY = Pattern(r"\b(?:категори\w+|кат|category|categories|class)\b")
 _BESIDE = frozenset(
     [
         "да",

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from beseda.understanding.words.patterns import Pattern
+
 Answer = Literal["yes", "no", "maybe"]
 SURE = 0.97
 LIKELY = 0.85
@@ -151,7 +153,7 @@ _WORDS: tuple[tuple[Answer, float, str], ...] = (
         ),
     ),
 )
-META = re.compile(
+META = Pattern(
     r"\b(?:(?:не могу|не хочу|нет времени|некогда|неудобно)(?: \w+)? (?:говорить|отвечать|разговаривать|"
     r"писать|общаться)|"
     r"again|repeated|да ладно|да ну|да (?:вы|ты) что|да что (?:вы|ты)|(?:конечно|ага) как же|"
@@ -176,16 +178,14 @@ EMOJI = {
     **dict.fromkeys("👎❌🚫⛔✖🙅", "no"),
     **dict.fromkeys("🤷🤔", "maybe"),
 }
-IDIOM = [(answer, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, pattern in _IDIOMS]
-WORD = [
-    (answer, weight, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, weight, pattern in _WORDS
-]
-BUT = re.compile(
+IDIOM = [(answer, Pattern(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, pattern in _IDIOMS]
+WORD = [(answer, weight, Pattern(rf"(?<![\w'])(?:{pattern})(?![\w'])")) for answer, weight, pattern in _WORDS]
+BUT = Pattern(
     r"\b(?:но|лишен\w*|просрочен\w*|истек\w*|expired|revoked|suspended|однако|правда только|хотя|but|"
     r"however|though|although|except|кроме|только|only)\b"
 )
-NOT_X_BUT = re.compile(r"\b(?:не|not) (?:да|yes|нет|no)\b")
-DOUBLE = re.compile(
+NOT_X_BUT = Pattern(r"\b(?:не|not) (?:да|yes|нет|no)\b")
+DOUBLE = Pattern(
     r"\bnever (?:\w+ )?(?:no|refused?|declined?)\b|\bне (?:то чтобы|сказал\w*|скажу|"
     r"говорю)(?: \w+){0,3} нет\b|\b(?:не не|not not)\b|\bне (?:могу|"
     r"можем) не|can't say no|wouldn't say no|"
@@ -193,19 +193,19 @@ DOUBLE = re.compile(
     r"не \w+ не (?:могу|можем)|not untrue|"
     r"не отказал(?:ся|ась) бы"
 )
-APART = re.compile(
+APART = Pattern(
     r"\b(?:да|yes|конечно|sure|of course)\s*[.,!?;…(/-]+\s*(?:нет|no)\b"
     r"(?!,?\s+(?:проблем|вопрос|возраж|препятств|ограничен|никак|ничего|problem|worries|issue|doubt|"
     r"objection|hesitation))",
     re.IGNORECASE,
 )
 """«Да нет» is no; «да. нет.» says both."""
-STRESS = re.compile(
+STRESS = Pattern(
     r"definitely|certainly|absolutely|totally|for sure|sure|indeed|точно|абсолютно|определенно|однозначно|"
     r"конечно|безусловно|obviously|right|именно"
 )
 """Words that are a yes alone, but only stress the no beside them."""
-NOD = re.compile(
+NOD = Pattern(
     r"да нет(?: конечно)?|конечно (?:же )?нет|нет конечно|никак нет|точно нет|однозначно нет|совсем нет|"
     r"вовсе нет|"
     r"of course not|certainly not|definitely not|absolutely not|not at all|no way|hell no|not really|"
@@ -213,7 +213,7 @@ NOD = re.compile(
     r"само собой|еще бы|for sure"
 )
 """Idioms that say only yes or no, not what somebody would do."""
-ALONE = re.compile(
+ALONE = Pattern(
     r"(?:i(?:'d| would) )?(?:rather|prefer) not(?: to)?|отказываюсь|i (?:refuse|decline)|"
     r"(?:no )?(?:i(?:'d| would) )?(?:rather|prefer) not"
 )
