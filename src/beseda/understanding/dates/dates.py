@@ -116,17 +116,40 @@ def _judge(text: Text, line: Line, found: list[Found], today: dt.date | None) ->
     before = [line.text[: one.start] for one in found]
     if any(HALF_SAID.search(words) or RANGE_BEFORE.search(words) for words in before):
         return Unclear("several")
-    if len({one.day for one in found}) > 1 or any(RANGE_AFTER.match(line.text, one.end) for one in found):
+    ranged = any(RANGE_AFTER.match(line.text, one.end) for one in found)
+    if ranged or len({one.day for one in found}) > 1 or any(_OR_ANOTHER.search(words) for words in before):
         return Unclear("several", readings[:4])
-    moving = (COUNTED, WEEK_OF, MOVED, STRETCH)
-    if any(pattern.search(words) for pattern in moving for words in before):
+    if _is_moved(line, found, before):
         return Unclear("vague")
     today_or_not = any(one.how == "weekday" and _is_today(line, one, today) for one in found)
     if today_or_not or NOON_OR_MIDNIGHT.search(text.flat):
         return Unclear("ambiguous", readings[:4])
-    if any(MOVES.match(line.text, one.end) for one in found):
-        return Unclear("vague")
     return readings[0] if EARLIEST <= found[0].day.year <= LATEST else Unclear("out_of_range")
+
+
+def _is_moved(line: Line, found: list[Found], before: list[str]) -> bool:
+    """Whether the words around a day turn it into another, or into a stretch of days."""
+    moving = (COUNTED, WEEK_OF, MOVED, STRETCH)
+    if any(pattern.search(words) for pattern in moving for words in before):
+        return True
+    bounded = any(one.how == "offset" and _is_bounded(line, one) for one in found)
+    return bounded or any(MOVES.match(line.text, one.end) for one in found)
+
+
+_OR_ANOTHER = Pattern(r"\b(?:this|next|last|эту?|след\w*) (?:or|или) $")
+_BOUND = Pattern(
+    r"\b(?:within|over|under|nearly|almost|up to|less than|more than|at least|at most|больше чем|"
+    r"меньше чем) $"
+)
+_UNCOUNTED = Pattern(r"(?:days|weeks|months|years|дней|недель|месяцев|лет)\b")
+_OR_SO = Pattern(r" (?:or (?:so|two|more|less)|и больше|или больше)\b")
+
+
+def _is_bounded(line: Line, one: Found) -> bool:
+    """Whether a length from today is only a bound, or counts nothing: "over two weeks ago", "days ago"."""
+    if _UNCOUNTED.match(line.text[one.start :]):
+        return True
+    return bool(_BOUND.search(line.text[: one.start]) or _OR_SO.match(line.text[one.end :]))
 
 
 def _is_today(line: Line, one: Found, today: dt.date | None) -> bool:

@@ -233,7 +233,11 @@ _OTHER_FEAST = "".join(
 """Whose new year or ascension is another day."""
 _NOT_THAT = "".join(rf"(?<!\b{word} )" for word in ("the", "that", "same", "тот", "ту", "то", "же"))
 """What says that another such day is meant, one that both know."""
-_NO_FEAST = r"(?! ?(?:week|season|holidays|break|vacation|каникул|праздник))"
+_NO_FEAST = (
+    r"(?! ?(?:week|season|holidays|break|vacation|time\b|party|parties|tree|dinner|lunch|eggs?|bunny|"
+    r"resolutions?|"
+    r"parade|costumes?|gifts?|presents?|sales?|shopping|cards?|songs?|movies?|каникул|праздник))"
+)
 _FEAST_YEAR = r"(?:(?: ?,| of| in)? (?P<year>\d{4}|(?:this|next|last) year))?"
 _FORMS: tuple[tuple[str, Rule, str], ...] = (
     (
