@@ -22,6 +22,7 @@ from beseda.hiring.pages.evidence import reason_words
 from beseda.hiring.policy import chat_token, link_hash
 from beseda.hiring.queries.chats import transcript_of
 from beseda.hiring.queries.contests import contests_of
+from beseda.hiring.queries.impact import own_identification
 from beseda.hiring.queries.responses import locked_response, response_by_link
 from beseda.hiring.queries.slots import free_slots, picked_slot
 from beseda.hiring.slot_words import shown_slot
@@ -36,6 +37,9 @@ DONE = {
     "picked": "The time is yours. An invitation for your calendar is on its way.",
     "left": "The interview is called off.",
     "taken": "Somebody else has just taken this time. Please choose another.",
+    "about": "Thank you. The answer is kept apart from your application.",
+    "about-wrong": "Please choose one of the list.",
+    "about-deleted": "The answer is deleted.",
     "contested": "The employer is told. You read the answer here, and get it by mail.",
 }
 Token = Annotated[str, Path(min_length=20, max_length=100)]
@@ -105,6 +109,7 @@ async def shown_status(
             meeting=shown_slot(picked, locale) if picked else None,
             times=[shown_slot(slot, locale) for slot in times],
             interview_url=f"/r/{token}/interview",
+            about=await own_identification(session, response.candidate_id),
             contests=shown_contests(response, contests, locale),
             may_contest=rejected and not used_up,
             contest_refused=ContestsUsedUp(most=MOST_CONTESTS).text(locale) if used_up else "",
