@@ -54,7 +54,7 @@ class DraftedQuestions:
 def draft_questions(text: str) -> DraftedQuestions:
     """Propose questions for a vacancy's text, Russian or English; what it does not speak of is not asked."""
     sentences = list(_sentences(text[:LONGEST_TEXT]))
-    left_out = tuple(one for one in sentences if _ABOUT_THE_PERSON.search(one))
+    left_out = tuple(one for one in sentences if is_about_the_person(one))
     seen = Seen(tuple(one for one in sentences if one not in left_out))
     drafted: list[Drafted] = []
     facts: dict[str, Any] = {}
@@ -66,6 +66,11 @@ def draft_questions(text: str) -> DraftedQuestions:
                 taken.add(str(proposal.question["id"]))
                 drafted.append(_drafted(proposal))
     return DraftedQuestions(tuple(drafted), facts, left_out)
+
+
+def is_about_the_person(sentence: str) -> bool:
+    """Whether a sentence is about an age, a sex or a citizenship, by which nobody may be judged."""
+    return _ABOUT_THE_PERSON.search(sentence) is not None
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 import { words } from "./rule.js";
 
-function quoted(card, sentence) {
+function quoted(card, sentence, byModel) {
   const strip = card.querySelector("[data-proposal]");
   strip.hidden = false;
+  strip.querySelector("[data-by-model]").hidden = !byModel;
   strip.querySelector("q").textContent = sentence;
   card.classList.add("is-proposed");
 }
@@ -34,7 +35,7 @@ function fillEmpty(form, facts) {
   return filled;
 }
 
-export function startDrafting({ form, addCard, cards, keep }) {
+export function startDrafting({ form, addCard, cards, keep, freshId }) {
   const dialog = document.getElementById("drafting");
   const text = dialog.querySelector("textarea");
   const note = document.getElementById("drafting-note");
@@ -48,11 +49,13 @@ export function startDrafting({ form, addCard, cards, keep }) {
   function propose({ questions, facts, left_out: leftOut }) {
     const asked = new Map(cards().map((card) => [card.question.id, card]));
     // A question that is there without a requirement gets one proposed; what somebody demands already stays.
-    const fresh = questions.filter(({ question }) => !asked.has(question.id) || (question.rule && !asked.get(question.id).question.rule));
-    for (const { question, sentence } of fresh) {
-      const card = addCard(question, asked.get(question.id)?.nextElementSibling ?? null);
-      card.replaces = asked.get(question.id);
-      quoted(card, sentence);
+    const fresh = questions.filter(({ question, by_model: byModel }) => byModel || !asked.has(question.id) || (question.rule && !asked.get(question.id).question.rule));
+    for (const { question, sentence, by_model: byModel } of fresh) {
+      const known = byModel ? undefined : asked.get(question.id);
+      const card = addCard(question, known?.nextElementSibling ?? null);
+      card.replaces = known;
+      if (byModel) card.question = { ...question, id: freshId("question") };
+      quoted(card, sentence, byModel);
     }
     const filled = fillEmpty(form, facts);
     if (!form.elements.description.value.trim()) form.elements.description.value = text.value;

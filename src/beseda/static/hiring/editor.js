@@ -2,7 +2,8 @@
 
 import { addCondition, questionsAbove, readConditions, removeCondition, showConditions } from "./conditions.js";
 import { isProposed, keepProposal, startDrafting } from "./drafting.js";
-import { describeQuestion, readQuestion, writeQuestion } from "./question.js";
+import { describeQuestion, readQuestion, withLanguage, writeQuestion } from "./question.js";
+import { inLanguage } from "./rule.js";
 import { startTryout } from "./tryout.js";
 import { startWhatIf } from "./whatif.js";
 
@@ -46,8 +47,9 @@ function renumber() {
 
 function readDemands() {
   const fields = form.elements;
-  const { minimum_score: _minimum, below: _below, resume: _resume, language_model: _model, ...rest } = document_;
+  const { minimum_score: _minimum, below: _below, resume: _resume, language_model: _model, notes, ...rest } = document_;
   const demands = { ...rest };
+  if (fields.notes.value.trim() || typeof notes === "object") demands.notes = withLanguage(notes, language(), fields.notes.value);
   const percent = Number(fields.minimum_percent.value);
   if (fields.minimum_percent.value.trim() && Number.isFinite(percent)) demands.minimum_score = percent / 100;
   if (fields.below.value === "reject") demands.below = "reject";
@@ -63,6 +65,7 @@ function readDemands() {
 function writeDemands() {
   const fields = form.elements;
   const { minimum_score: minimum, below, resume = {} } = document_;
+  fields.notes.value = inLanguage(document_.notes, language());
   fields.minimum_percent.value = minimum === undefined ? "" : Math.round(minimum * 100);
   fields.below.value = below ?? "review";
   fields.language_model.checked = document_.language_model !== false;
@@ -191,6 +194,6 @@ writeDemands();
 for (const question of document_.questions ?? []) addCard(question);
 keep({ quietly: true });
 showErrors();
-startDrafting({ form, addCard, cards, keep });
+startDrafting({ form, addCard, cards, keep, freshId });
 startWhatIf({ form, draft });
 startTryout({ chat: document.getElementById("tryout"), outcome: document.getElementById("tryout-outcome"), form, draft });

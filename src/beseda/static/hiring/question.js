@@ -5,7 +5,7 @@ import { CHOOSING, OPS, OPTIONED, inLanguage, names, readRule, showRule } from "
 const part = (card, name) => card.querySelector(`[data-part="${name}"]`);
 const ruleBox = (card) => card.querySelector("[data-requirement]");
 // A text in both languages stays so; only the one on the page is changed.
-const withLanguage = (old, language, text) =>
+export const withLanguage = (old, language, text) =>
   typeof old === "object" && old !== null ? { ...old, [language]: text } : text;
 
 // Shows the fields that this kind and comparison have use for.
