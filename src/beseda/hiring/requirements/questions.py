@@ -10,9 +10,10 @@
                      {"id": "night", "label": "Ночная", "points": 0.5}]},
         {"id": "sleep", "kind": "text", "prompt": "Как вы переносите ночные смены?",
          "when": {"question": "shift", "op": "is", "value": "night"}}],
-     "minimum_score": 0.6, "below": "review"}
+     "minimum_score": 0.6, "below": "review",
+     "resume": {"weight": 1, "terms": ["Python", "SQL"], "years": 3}}
 
-Only `questions` (with `minimum_score` and `below` beside them) is interpreted; whatever else the JSON holds
+Only `questions` (with `minimum_score`, `below` and `resume` beside them) is interpreted; whatever else the JSON holds
 is the employer's own and is kept as it is. Every text may be a string or one per language.
 """
 
