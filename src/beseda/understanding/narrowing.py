@@ -26,7 +26,8 @@ _WANTS = Pattern(
     r"aim\w*)\b"
 )
 _PAST_PAY = Pattern(
-    r"\b(?:получа\w+|получил\w*|зарабатыва\w+|платят|платили|было|был|ипотек\w+|кредит\w*|аренд\w+|make|"
+    r"\b(?:сейчас|currently|now|получа\w+|получил\w*|зарабатыва\w+|платят|платили|было|был|ипотек\w+|"
+    r"кредит\w*|аренд\w+|make|"
     r"making|"
     r"earn\w*|paid|mortgage|rent|loan)\b"
 )
@@ -102,14 +103,34 @@ def _years(text: Text, question: Question) -> Iterator[Text]:
             found.append(part(clause, lengths[0].first, lengths[0].last))
     if len(found) == 1:
         yield found[0]
+    elif not found:
+        yield from _experience(text)
+
+
+_EXPERIENCE = Pattern(r"\b(?:опыт\w*|стаж(?:а|ем|у|е)?|experience)\b")
+
+
+def _experience(text: Text) -> Iterator[Text]:
+    """Yield the one length that is called experience, where others may be an age: «28 лет, опыт 4»."""
+    said = [one for one in clauses(text) if _EXPERIENCE.search(one.flat)]
+    lengths = find_stretches(said[0].tokens, OF_EXPERIENCE) if len(said) == 1 else []
+    if len(lengths) == 1 and not skills_named(text):
+        yield part(said[0], lengths[0].first, lengths[0].last)
 
 
 def on_topic(text: Text, question: Question) -> Text | None:
     """Return the one length of several that stands beside the skill asked about; None where there is none."""
     if question.kind != "years" or not skills_named(read_text(question.prompt)):
         return None
-    if len(find_stretches(text.tokens, OF_EXPERIENCE)) < 2:  # noqa: PLR2004 - nothing to choose from.
+    lengths = find_stretches(text.tokens, OF_EXPERIENCE)
+    if len(lengths) < 2:  # noqa: PLR2004 - nothing to choose from.
         return None
+    behind_skills = {last for _, _, last in skills_named(text)}
+    named = [one for one in lengths if not one.bare]
+    versions = [one for one in lengths if one.bare and one.first in behind_skills]
+    if len(named) == 1 and len(versions) == len(lengths) - 1 and len(list(clauses(text))) == 1:
+        # "3 years of Java 8": the other figure is a version's.
+        return part(text, named[0].first, named[0].last)
     return next(_years(text, question), None)
 
 
@@ -121,6 +142,8 @@ def off_topic(text: Text, question: Question) -> Reading | None:
         else set()
     )
     said = skills_named(text) if asked else []
+    if len(said) == 1 and len(text.words) == said[0][2] - said[0][1] + 1 and said[0][1] == 0:
+        return Unclear("ambiguous")  # "Java 8" is a version, or years.
     others = [one for one in said if one[0] not in asked]
     if not others:
         return None
@@ -189,7 +212,9 @@ def _money(text: Text, _: Question) -> Iterator[Text]:
     """Yield the clause that says what somebody wants, where others say what they get or pay."""
     every = list(clauses(text))
     wants = [one for one in every if _WANTS.search(one.flat) and not _PAST_PAY.search(one.flat)]
-    if len(wants) == 1 and find_numbers(wants[0].tokens):
+    others = [one for one in every if one not in wants and find_numbers(one.tokens)]
+    told = all(_PAST_PAY.search(one.flat) for one in others)
+    if len(wants) == 1 and find_numbers(wants[0].tokens) and told:
         yield wants[0]
     spoken = _WANTS.search(text.flat)
     if spoken and not wants and _PAST_PAY.search(text.flat[: spoken.start()]):

@@ -116,7 +116,7 @@ def _as_told(read: Text, question: Question) -> Reading:
     elif question.kind == "money" and reading.confidence <= GUESSED_CURRENCY:
         # «100 тыясч» is no hundred roubles.
         reading = (_looked_again(read, question, slips_only=True)) or reading
-    if isinstance(reading, Understood) and question.kind in COUNTED and question.prompt and cues.asks(read):
+    if isinstance(reading, Understood) and question.kind in COUNTED and question.prompt and _only_asks(read):
         return Unclear("question", (reading,))
     if isinstance(reading, Understood) and question.kind in CHOSEN and cues.asks_back(read):
         return Unclear("question", (reading,))
@@ -124,6 +124,11 @@ def _as_told(read: Text, question: Question) -> Reading:
         reading = held_back(question.kind, read, reading)
         return replace(reading, confidence=min(reading.confidence, LAUGHED)) if cues.laughs(read) else reading
     return reading
+
+
+def _only_asks(read: Text) -> bool:
+    """Whether a value stands in a question of the candidate's: «хватит 3 лет?», «пять?»."""
+    return cues.asks(read) or (read.tokens[-1].text == "?" and len(read.words) <= 2)  # noqa: PLR2004 - «5 лет?».
 
 
 def _looked_again(read: Text, question: Question, *, slips_only: bool = False) -> Understood | None:

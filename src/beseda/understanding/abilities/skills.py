@@ -46,7 +46,14 @@ def read_skills(text: Text, question: Question) -> Reading:
 
 def skills_named(text: Text) -> list[tuple[str, int, int]]:
     """Return the common skills that a text names, each with the tokens it stands at."""
-    return _find(text.tokens, _known())
+    found = _find(text.tokens, _known())
+    # «С 2016-го» ends in no skill.
+    return [one for one in found if not (one[1] and _ends_ordinal(text.tokens, one[1]))]
+
+
+def _ends_ordinal(tokens: tuple[Token, ...], at: int) -> bool:
+    before = tokens[at - 1]
+    return tokens[at].text == "го" and (before.text == "-" or before.kind == "number")
 
 
 @lru_cache(maxsize=256)

@@ -40,6 +40,10 @@ def _since_spoken(text: Text, now: dt.date | None) -> Reading | None:
     """Read «с пятнадцатого года», «с две тысячи двадцатого»."""
     tokens = text.tokens
     for at, token in enumerate(tokens[:-1]):
+        short = _short_year(tokens, at) if now else None
+        if short and now:
+            years = now.year - (2000 if short <= now.year % 100 else 1900) - short
+            return Understood(float(years), ABOUT, text.span(at, at + 2), "since")
         if token.text not in {"с", "со", "в"}:
             continue
         thousands = [one.text for one in tokens[at + 1 : at + 3]] in (["две", "тысячи"], ["двух", "тысяч"])
@@ -61,6 +65,15 @@ def _since_spoken(text: Text, now: dt.date | None) -> Reading | None:
             float(now.year - century - ordinal[0]), ABOUT, text.span(at, ordinal[1] + named), "since"
         )
     return None
+
+
+def _short_year(tokens: tuple[Token, ...], at: int) -> int | None:
+    """Return the two figures of «с 16 года», "since '16"."""
+    rest = [token.text for token in tokens[at : at + 3]]
+    if rest[:2] == ["since", "'"] and len(rest[-1]) == 2 and rest[-1].isdecimal():  # noqa: PLR2004 - of a century.
+        return int(rest[2])
+    figures = rest[1] if rest[0] in {"с", "со"} and len(rest) > 2 else ""  # noqa: PLR2004 - and a year's word.
+    return int(figures) if len(figures) == 2 and figures.isdecimal() and rest[2] in {"года", "г"} else None  # noqa: PLR2004
 
 
 def _is_year(word: str) -> bool:

@@ -43,6 +43,8 @@ _GENITIVES = {
         "недель",
         "недели",
         "недельки",
+        "годика",
+        "годиков",
         "деньков",
         "часов",
         "часа",
@@ -51,6 +53,12 @@ _GENITIVES = {
     ),
 }
 """Units that come before their number where it is a guess: «лет пять»."""
+GUESSING = frozenset(
+    ("эдак", "этак", "так", "наверное", "наверно", "примерно", "где", "под", "около", "этих")
+)
+"""What may stand between a unit and its number: «лет эдак 7»."""
+SHORT_UNIT = 3
+"""Letters of a shortened unit, behind which a point stands: «4 г. 6 мес.»."""
 _EXACT: Bound = "exact"
 
 
@@ -161,7 +169,8 @@ class _Finder:
 
     def _more(self, last: int, taken: set[str]) -> Stretch | None:
         """Return a further quantity of another unit, or the minutes of "1 hour thirty"."""
-        step = last + 1 if self._text(last) in JOINS else last
+        short = self._text(last) == "." and len(self._text(last - 1)) <= SHORT_UNIT
+        step = last + 1 if self._text(last) in JOINS or short else last
         if self._text(last) == "," and self._text(step) in JOINS:
             step += 1
         more = self._quantity(step)
@@ -241,7 +250,7 @@ class _Finder:
         """Read «лет пять», or a unit that stands for one of it: «год», "a month"."""
         word = self._text(at)
         unit = self.units.words[word]
-        number = self.numbers.get(at + 1)
+        number = self.numbers.get(at + (2 if self._text(at + 1) in GUESSING else 1))
         plural = word in _GENITIVES
         through = self.numbers.get(at + 2) if self._text(at + 1) == "через" else None
         if plural and through and self._text(through.last) not in self.units.words:

@@ -6,7 +6,7 @@ UNIT_FORMS = {
     "year": (
         "год года году годом годы годов лет годик годика годиков годков летний летнего летним летнем year"
         " years yr yrs y"
-        " god goda godov let лт лед летт дет годв"
+        " god goda godov let гда гоад лт лед летт дет годв"
     ),
     "month": (
         "месяц месяца месяцев месяцем месяце мес month months mo mos mth mths"
@@ -73,7 +73,7 @@ ALONE = {
 }
 """Units that stand for one of themselves."""
 NOT_ONE = listed(
-    "любой любую любое any й ой ый го в за per each every каждый каждую этот эту прошлый прошлом прошлую"
+    "сей любой любую любое any й ой ый го в за per each every каждый каждую этот эту прошлый прошлом прошлую"
     " этом this last next"
     " следующий следующую первый второй третий четвертый пятый учебный one's final first second third"
     " рабочий целый раз the"
@@ -109,7 +109,8 @@ AFTER_MINUTES = listed(
 JOINS = {"и", "and", ",", "с", "плюс", "&", "with"}
 BETWEEN = listed(
     "+ - ти ть ми х и полных целых с лишним хвостиком"
-    " full solid or so more plus плюс гаком копейками тых additional extra less fewer ish"
+    " long good whole долгих хороших full solid or so more plus плюс гаком копейками тых additional extra"
+    " less fewer ish"
     " рабочих календарных working business calendar of последних последние"
 )
 """What may stand between a number and its unit."""

@@ -41,7 +41,7 @@ _BETWEEN = {"-", "или", "до", "to", "or", "and", "и", "может", "ма�
 def read_years(text: Text, question: Question) -> Reading:
     """Read years of experience as a number; months count as parts of a year."""
     lengths = _lengths(text, question.now)
-    lengths = [one for one in lengths if not _denied(text.tokens, one)]
+    lengths = [one for one in lengths if not _denied(text.tokens, one) and not _is_slack(text.tokens, one)]
     since = read_since(text, question.now)
     if since is not None:
         return _agreed(text, since, lengths)
@@ -55,11 +55,26 @@ def read_years(text: Text, question: Question) -> Reading:
     if len(named) == 1 and named[0].count == 1 and any(one.bare and one.years <= MOST for one in lengths):
         # «Два коммерческого и год своего»: the figure that nothing counts may be years too.
         chosen = lengths
+    added = any(one.bare and one.count > 1 and _is_added(text.tokens, one) for one in lengths)
     if LATER.search(text.flat) and not STARTS.search(text.flat):
         return Unclear("vague", tuple(_reading(text, one) for one in chosen))
-    if _EITHER.search(text.flat) or STOPPED.search(text.flat):
+    if _EITHER.search(text.flat) or STOPPED.search(text.flat) or (named and added):
         return Unclear("ambiguous", tuple(_reading(text, one) for one in chosen[:4]))
     return _choose(text, chosen)
+
+
+def _is_added(tokens: Sequence[Token], one: Stretch) -> bool:
+    """Whether a bare figure is told as a further length: «сначала 2 года тут, потом 3 там»."""
+    return bool({token.text for token in tokens[max(0, one.first - 2) : one.first]} & ADDED)
+
+
+ADDED = frozenset(("потом", "затем", "then", "plus", "плюс", "+", "еще"))
+
+
+def _is_slack(tokens: Sequence[Token], one: Stretch) -> bool:
+    """Whether a length only says how rough another is: "give or take a month"."""
+    before = " ".join(token.text for token in tokens[max(0, one.first - 3) : one.first])
+    return before.endswith(("give or take", "плюс минус", "plus minus", "плюс - минус"))
 
 
 def _denied(tokens: Sequence[Token], one: Stretch) -> bool:
@@ -193,6 +208,7 @@ def _is_age(tokens: Sequence[Token], one: Stretch) -> bool:
     before_last = tokens[one.first - 1].text if one.first else ""
     before = {token.text for token in tokens[max(0, one.first - 2) : one.first]}
     after = [token.text for token in tokens[one.last : one.last + 2]]
-    since = before_last == "с" and tokens[one.last - 1].text in {"лет", "года"}
+    of_age = tokens[one.last - 1].text in {"лет", "года"} or tokens[max(0, one.first - 2)].text == "лет"
+    since = before_last == "с" and of_age
     am = {"i'm", "im", "am"} & before and (one.bare or after[:1] == ["old"])
     return bool(AGE_BEFORE & before or after[:1] == ["old"] or after[:2] == ["of", "age"] or am or since)

@@ -9,7 +9,19 @@ STARTED = listed(
     " working работаю занимаюсь"
 )
 UNTIL = {"по", "до", "to", "until", "till", "-"}
-TODAY = {"настоящее", "сейчас", "сегодня", "now", "present", "today", "н", "current"}
+TODAY = {
+    "сей",
+    "нынешний",
+    "текущий",
+    "настоящее",
+    "сейчас",
+    "сегодня",
+    "now",
+    "present",
+    "today",
+    "н",
+    "current",
+}
 PREPOSITIONS = {"в", "на", "с", "по", "in", "at", "with", "или", "or"}
 TOTAL = listed(
     "всего общий общем общего итого суммарно total overall altogether sum суммарный сумме совокупности"
@@ -25,12 +37,15 @@ FILLERS = listed(
     " ой эм ммм хм честно говоря признаться пожалуй порядка плюс минус приблизительно имею знаю точно"
     " sure not no"
     " don't know think guess ish honestly actually hmm"
+    " но подряд если все сложить с перерывами суммарно вместе взятых excluding internships professionally"
+    " commercially let's lets i'd точка блин bit less little just shy between and между but ага да"
     " пока чисто forgot remember не помню"
     " more than at least minimum минимум не менее меньше свыше от до или or to ответ answer"
 )
 NONE = Pattern(
     r"^(?:у меня )?(?:вообще |совсем |пока |ещ[её] |к сожалению |увы )*(?:нет|нету|никакого|нисколько|"
-    r"нулевой|ни сколько|ничего|none|no|nope|nothing|nil|not any|zero|zilch|nada|zip|нуль|nix|"
+    r"нулевой|ни сколько|ничего|none|no|nope|nothing|nil|not any|zero|zilch|nada|zip|none whatsoever|нуль|"
+    r"nix|"
     r"i (?:don't|do not) have any)(?: такого| его| пока| совсем|"
     r" увы| к сожалению| unfortunately| yet| at all| zip| nada| zilch| ничего| нисколько)*$|"
     r"(?<!не )\b(?:без|нет|нету|не имею|нет никакого|не было|не имеется)(?: (?:у меня|никакого|такого|"
@@ -45,7 +60,8 @@ NONE = Pattern(
     r"использовал[аи]?|"
     r"сталкивал(?:ся|ась)|пользовал(?:ся|ась)|имел[аи]? дела?|трогал[аи]?|щупал[аи]?|видел[аи]?|был[аои]?)\b|"
     r"^(?:я )?(?:с (?:ним|ней|этим|таким) |на (?:нем|ней) |еще |пока |никогда |вообще )*не "
-    r"(?:работал|писал|программировал|кодил|сталкивал|использовал|пользовал|применял)[а-я]*\b|"
+    r"(?:работал|писал|программировал|кодил|сталкивал|использовал|пользовал|применял|приходил|"
+    r"доводил)[а-я]*\b|\bне (?:приходилось|доводилось|довелось)\b|"
     r"\bни (?:одного )?(?:года|дня|месяца|разу)\b|"
     r"\b(?:no|zero|without|without any|not any|don't have|dont have|do not have|haven't|have not|"
     r"haven't got|have no|i've no|lack)(?: (?:any|much of|prior|previous|relevant|work|working|"
@@ -78,7 +94,7 @@ VAGUE = Pattern(
     r"меньше|до|около) (?:одного )?(?:года|месяца|полугода)|less than a|under a|a few|few|several|"
     r"many|some|long time|a while|all my life|recently|enough|lots|plenty)\b"
 )
-LATER = Pattern(r"\b(?:назад|ago|from now|in (?:\w+ )?(?:years?|months?)|через)\b")
+LATER = Pattern(r"\b(?:years? back$|назад|ago|from now|in (?:\w+ )?(?:years?|months?)|через)\b")
 STARTS = Pattern(
     r"\b(?:начал[аи]?|начинал[аи]?|устроил(?:ся|ась)|приш(?:[её]л|ла)|started|began|since|с тех пор|"
     r"joined|got into|первый раз)\b"

@@ -42,6 +42,7 @@ _MANY = Pattern(
     r"миллион\w*|grand)\b|\b(?:hundreds|thousands|millions|billions) of\b"
 )
 _OPEN = Pattern(
+    r"\bк (?:текущ|нынешн|имеющ)\w+|\bon top of\b|\b(?:больше|меньше|выше) (?:текущ|нынешн)\w+|"
     r"(?:\b(?:плюс|plus)|\+) (?:\w+ )?(?:процент\w*|преми\w+|бонус\w*|сделк\w+|kpi|commissions?|bonus\w*)\b"
 )
 """What is paid beside an amount, without saying how much."""

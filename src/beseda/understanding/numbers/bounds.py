@@ -39,6 +39,7 @@ _MOST = (
 )
 _ALMOST = (
     r"почти|без малого|чуть (?:меньше|менее)|скоро(?: будет)?|almost|nearly|close to|just (?:under|below)|"
+    r"going on|coming up on|"
     r"not quite"
 )
 _ABOUT = (
@@ -70,7 +71,8 @@ _BEHIND: tuple[tuple[Bound, Pattern], ...] = (
         _following(
             "more|over|above|greater|higher|larger|bigger|longer|later|older|up|upwards|beyond|"
             "больше|более|выше|свыше|дольше",
-            "plus|плюс|с лишним|с хвостиком|с гаком|с копейками|с небольшим|с чем то|с чем нибудь|at"
+            "(?:plus|плюс)(?! [a-zа-я])|с лишним|с хвостиком|с гаком|с копейками|с небольшим|с чем то|с"
+            " чем нибудь|at"
             " (?:the )?(?:very )?least|"
             "(?:at )?(?:a )?minimum|"
             "и то мало|как минимум|минимум|мин|min|не меньше|не менее",

@@ -16,7 +16,8 @@ SHORT = russian.SHORT | english.SHORT
 GIGA = russian.SHORT_GIGA | english.SHORT_GIGA
 ORDINALS = russian.ORDINALS | english.ORDINALS
 FRACTIONS = {
-    "половиной": 0.5, "половина": 0.5, "половину": 0.5, "половинкой": 0.5, "четвертью": 0.25, "третью": 1 / 3,
+    "половиной": 0.5,
+    "половиною": 0.5, "половина": 0.5, "половину": 0.5, "половинкой": 0.5, "четвертью": 0.25, "третью": 1 / 3,
     "пол": 0.5, "half": 0.5, "quarter": 0.25, "third": 1 / 3,
 }  # fmt: skip
 PARTS = {

@@ -90,7 +90,7 @@ _ORDERS = Pattern(
 )
 _ROLE = Pattern(
     r"^\W*(?:ставь(?:те)?|пиши(?:те)?|запиши(?:те)?|считай(?:те)?|напиши(?:те)?|записывай(?:те)?|put|"
-    r"write|say) "
+    r"write) "
     r"(?:мне |что |me |down )?\d|(?:^|[\s\[({<|#])(?:system|assistant|user|admin|developer|instruction\w*|"
     r"prompt|note to (?:ai|bot)|"
     r"систем\w*|ассистент|админ\w*|инструкц\w*|промпт|разработчик)\s*[:=>\])]|\b\w+ ?= ?[\w\"']+|"

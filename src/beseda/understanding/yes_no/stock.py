@@ -26,7 +26,10 @@ _CAN = (
 )
 
 _YES = (
-    r"не прочь(?: \w+)?|хоть (?:каждый день|завтра|сейчас|сегодня|круглосуточно|на край света|всю жизнь|"
+    r"не прочь(?: \w+)?|(?:вообще )?не проблема|легок на подъем|легка на подъем|имею возможность|не откажусь|"
+    r"не отказываюсь|жду с нетерпением|естессно|конешн\w*|канешн\w*|канеш|окич?|оки доки|окс|хотелось бы|"
+    r"против ничего не имею|very much so|without question|no hesitation|bring it on|(?:i'd|"
+    r"i would) move tomorrow|хоть (?:каждый день|завтра|сейчас|сегодня|круглосуточно|на край света|всю жизнь|"
     r"кажд\w+ \w+)|"
     r"обожаю(?: \w+)?|люблю(?: (?:ездить|командировки|путешествовать|ночные|ночью|такое|это|переезды|"
     r"движ\w*))?|"
@@ -74,6 +77,9 @@ _NO = (
     r"на это|такое|"
     r"этот вариант|это))?|"
     r"никуда не (?:поеду|хочу|перееду|собираюсь)|да вы что нет|да нет наверное нет|"
+    r"не|ни ни|ноу|нте|ненадо|по здоровью (?:нельзя|нет|не могу|не получится)|нельзя(?: мне)?|"
+    r"(?:разумеется|естественно) нет|happy where i am|i'm settled(?: here)?|i'd hate to|i would hate to|"
+    r"not in a million years|no (?:plans|desire|intention|wish)(?: to(?: \w+)?)?|"
     r"(?:не){2,}т?|(?:нет){2,}|(?:только )?не (?:ночью|ночные)|(?:все )?кроме ночных|no(?: no)+|na+h+|"
     r"not an option|(?:unfortunately|sadly|afraid|i'm afraid) not|not possible|impossible for me|"
     r"nn?|nop+e?|nay|nyet|not interested|no can do|i do not wish(?: to)?|i don't wish to|not for me|pass|"
@@ -113,6 +119,9 @@ _MAYBE = (
     r"(?:i |i'd |i would |would )?consider(?: it| that| this)?|not (?:currently|before \w+|until \w+|"
     r"for now)|"
     r"only (?:to|in|within|for|from|on|after|part|short)(?: \w+){1,3}|"
+    r"(?:да )?в (?:пределах разумного|разумных пределах)|максимум на \w+(?: \w+)?|under certain \w+|"
+    r"within reason|"
+    r"(?:i )?could be (?:persuaded|convinced|tempted)|(?:sure |yes )?within \w+(?: \w+)?|"
     r"i could(?: do)?(?: that)?|could do|i might|might|not (?:right )?(?:now|at the moment|yet|this year|"
     r"immediately)|"
     r"(?:only )?(?:if|when|unless|provided)(?: \w+[']?\w*){1,6}|within (?:the |my )?\w+(?: yes| ok| sure|"
@@ -124,6 +133,7 @@ _MAYBE = (
     r"occasionally"
 )
 _SOFT_NO = (
+    r"(?:i )?(?:can't|cannot) (?:right now|at the moment|now)|не могу сейчас|сейчас не могу|"
     r"not (?:right )?now|not yet|не сейчас нет|сейчас нет|пока нет|нет пока|пока что нет|в данный момент нет"
 )
 _STOCK: tuple[tuple[Answer, Pattern], ...] = (

@@ -142,7 +142,7 @@ _NEGATED = Pattern(r"\b(?:нет|не|нету|но|no|not|but|кроме|без
 
 _SOME_DAY = Pattern(r"\b(?:from|after|in|until|till|с|после|до|в) (?:20\d\d|\w+ (?:years?|months?))")
 _UNREAL = Pattern(
-    r"\b(?:later|eventually|in the future|one day|someday|потом|позже|в будущем|would|i'd|if|если|might|may|"
+    r"\b(?:later|eventually|in the future|one day|someday|потом|позже|в будущем|would|i'd|if|если|might|"
     r"наверное|возможно|probably|maybe)\b"
 )
 """What makes an answer one about another time, or about another world."""
