@@ -78,7 +78,7 @@ async def test_a_person_comes_speaks_and_gives_the_word_back(server, api, databa
             f"/console/vacancies/{played.vacancy['id']}?calling=1", headers=PAGE | played.recruiter.headers
         )
         assert "Ivan Ivanov" in page.text
-        assert "Ask for a person" in page.text
+        assert "Call for a person" in page.text
         answer = await press(api, played.recruiter, played, "take")
         assert answer.status_code == 200, answer.text
         assert "You are talking to the candidate." in answer.text

@@ -14,6 +14,7 @@ from beseda.hiring.interview.decision import decide
 from beseda.hiring.interview.echoes import FULL
 from beseda.hiring.interview.reading import READY, asked_of, buttons
 from beseda.hiring.interview.script import LATEST
+from beseda.hiring.interview.turns import contacts_in
 from beseda.hiring.interview.wording import demand_text, value_text
 from beseda.hiring.requirements.faults import RequirementsInvalid
 from beseda.hiring.requirements.questions import parse_requirements
@@ -190,6 +191,7 @@ def test_contacts_are_collected_and_never_reach_the_decision() -> None:
     decision = decide(script, state)
     assert [part.question for part in decision.parts] == ["car"]
     assert decision.status == "approved"
+    assert contacts_in(script, state) == {"email": "anna@example.com"}
     told = str(decision.to_dict())
     assert "Анна" not in told
     assert "anna@" not in told

@@ -122,6 +122,13 @@ def test_the_bot_goes_on_with_what_a_person_was_told() -> None:
     assert state.given[0].confirmed
 
 
+def test_what_is_told_beside_a_question_to_the_person_is_noted_too() -> None:
+    log = led("позовите человека")
+    log = write([*log, passed(log, "operator")], "Живу в Казани, а что с отпуском?")
+    log = answered([*log, passed(log, "bot")])
+    assert "вы уже ответили: Казань" in words(log)
+
+
 def test_what_was_told_to_a_person_never_counts_by_itself() -> None:
     log = led("позовите человека")
     log = write([*log, passed(log, "operator")], "Казань")

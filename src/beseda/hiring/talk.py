@@ -12,7 +12,7 @@ from beseda.hiring.actions.calls import call_person
 from beseda.hiring.actions.decisions import conclude_interview
 from beseda.hiring.actions.side_questions import keep_side_questions
 from beseda.hiring.actions.summaries import ask_for_summary
-from beseda.hiring.actions.talks import follow_language
+from beseda.hiring.actions.talks import follow_language, keep_contacts
 from beseda.hiring.interview.interviewer import is_candidates
 from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.state import Reply
@@ -105,6 +105,8 @@ def _writing(response_id: uuid.UUID, spoken: Spoken, shown: str, *, sums_up: boo
             await keep_side_questions(session, response_id, spoken.unanswered)
         if spoken.called:
             await call_person(session, response_id)
+        if spoken.contacts:
+            await keep_contacts(session, response_id, spoken.contacts)
         if decision is not None:
             await conclude_interview(session, response_id, decision)
             if sums_up:

@@ -26,12 +26,13 @@ def overhear(script: Script, state: State, said: Answer) -> State:
     """Note what a message to a person says about questions that are open: it is told back, not counted."""
     state = replace(state, heard=max(state.heard, said.seq or 0), waiting=False)
     question = state.question(script)
-    if question is None or asked_in(said.text) is not None:
+    if question is None:
         return state
     settled = {one.question for one in state.given}
     unsettled = [one for one in script.questions if one.id not in settled and one.kind != "text"]
     found = passing_facts(script, unsettled, said)
-    if question.kind in TELLING and all(one.id != question.id for one, _ in found):
+    asks = asked_in(said.text) is not None
+    if question.kind in TELLING and not asks and all(one.id != question.id for one, _ in found):
         result = read(script, question, said)
         if isinstance(result, Understood) and result.confidence >= FULL:
             found = [(question, result), *found]

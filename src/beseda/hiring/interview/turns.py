@@ -1,7 +1,7 @@
 """What an interview's log makes the bot say next: the answers it owes, and the decision at the end."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from beseda.hiring.interview.decision import Decision, decide
@@ -10,6 +10,7 @@ from beseda.hiring.interview.interviewer import Entry, begin, catch_up, is_bots,
 from beseda.hiring.interview.replies import closing
 from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.state import Reply, State
+from beseda.hiring.requirements.rules import CONTACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Spoken:
 
     `called` says that a person was called, `waiting` whether the candidate waits for one from now on.
     `unanswered` are its questions that the vacancy does not answer, by their entries. `locale` is the
-    language of it all.
+    language of it all. `contacts` are those the candidate gave in an interview that has ended, by kind.
     """
 
     replies: tuple[Reply, ...]
@@ -28,6 +29,7 @@ class Spoken:
     waiting: bool = False
     unanswered: tuple[tuple[int, str], ...] = ()
     locale: Literal["ru", "en"] = "ru"
+    contacts: Mapping[str, str] = field(default_factory=dict)
 
 
 def next_words(script: Script, entries: Sequence[Entry]) -> Spoken | None:
@@ -56,7 +58,15 @@ def next_words(script: Script, entries: Sequence[Entry]) -> Spoken | None:
         waiting=state.waiting,
         unanswered=tuple((entry.seq, entry.text or "") for entry, said in owed if _is_unanswered(said)),
         locale=state.locale or script.locale,
+        contacts=contacts_in(script, state) if state.is_over(script) else {},
     )
+
+
+def contacts_in(script: Script, state: State) -> dict[str, str]:
+    """Return the telephone and the e-mail address that were given, by their kind."""
+    answers = ((one.kind, state.answer_to(one.id)) for one in script.questions if one.kind in CONTACTS)
+    given = {kind: one for kind, one in answers if one is not None and one.outcome == "understood"}
+    return {kind: str(one.value) for kind, one in given.items() if kind != "name"}
 
 
 Owed = list[tuple[Entry, tuple[Reply, ...]]]

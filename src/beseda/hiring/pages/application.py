@@ -23,13 +23,14 @@ from beseda.hiring.schemas.candidates import CandidateCreate
 from beseda.kit.db import Database, Db, Session
 from beseda.kit.errors import BesedaError
 from beseda.kit.forms import Filled, form_values, read_form
-from beseda.kit.i18n import current_locale, translate
+from beseda.kit.i18n import LOCALES, current_locale, translate
 from beseda.kit.limits import CurrentLimiter, address_key
 from beseda.kit.pages import render
 from beseda.kit.security import client_address
 from beseda.settings import Settings
 
 router = APIRouter()
+ELSEWHERE = "Other vacancies"
 FIELDS = ("full_name", "email", "phone", "city", "resume_text", "consent")
 NO_CONSENT = "Without your consent we may not pass your data on to the employer."
 
@@ -142,6 +143,7 @@ async def interview_page(request: Request, session: Session, response_id: uuid.U
         vacancy=response.vacancy,
         response_id=response.id,
         chat_locale=response.language,
+        outcome_labels={one: translate(one, ELSEWHERE) for one in LOCALES},
         chat_token="",
         status_url="",
     )

@@ -20,8 +20,8 @@ from beseda.hiring.policy_letters import Letters
 from beseda.hiring.queries.calls import waiting_among, waiting_counts
 from beseda.hiring.queries.contests import contested_count, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
-from beseda.hiring.queries.texts import rejection_texts
 from beseda.hiring.queries.summaries import summary_of
+from beseda.hiring.queries.texts import rejection_texts
 from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
 from beseda.hiring.schemas.responses import Status, Verdict
 from beseda.hiring.schemas.texts import LetterText
@@ -82,11 +82,15 @@ async def responses_page(
             status=status, q=q, sort=sort if sort != "score" else "", contested=contested, calling=calling
         ),
         next_url=next_address(request, found),
-        status_tabs=[
-            *_tabs(vacancy, counts, None if contested else status, q, all_shown=not (contested or calling)),
-            *_calling_tab(vacancy, await waiting_counts(session, actor, [vacancy.id]), current=calling),
-            *_contested_tab(vacancy, await contested_count(session, actor, vacancy.id), current=contested),
-        ],
+        status_tabs=_behind_all(
+            _tabs(vacancy, counts, None if contested else status, q, all_shown=not (contested or calling)),
+            [
+                *_calling_tab(vacancy, await waiting_counts(session, actor, [vacancy.id]), current=calling),
+                *_contested_tab(
+                    vacancy, await contested_count(session, actor, vacancy.id), current=contested
+                ),
+            ],
+        ),
         delete_text=_what_goes(counts),
         base_url=base_url(request),
         chosen=None,
@@ -96,13 +100,18 @@ async def responses_page(
     )
 
 
+def _behind_all(tabs: list[dict[str, Any]], calling: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put what waits for a person right behind the first tab, where a narrow screen shows it."""
+    return [tabs[0], *calling, *tabs[1:]]
+
+
 def _calling_tab(vacancy: Vacancy, counts: Mapping[uuid.UUID, int], *, current: bool) -> list[dict[str, Any]]:
     """Return the tab of candidates who wait for a person, where there are any."""
     count = counts.get(vacancy.id, 0)
     if not count and not current:
         return []
     href = f"/console/vacancies/{vacancy.id}{query_string(calling=1)}"
-    text = translate(current_locale(), "Ask for a person")
+    text = translate(current_locale(), "Call for a person")
     return [{"text": text, "href": href, "current": current, "count": count or None, "icon": "headset"}]
 
 

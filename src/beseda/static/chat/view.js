@@ -274,7 +274,7 @@ export class View {
     const words = this.words.floor[frame.floor];
     if (!words || (frame.floor === "bot" && (frame.epoch ?? 0) <= 1)) return;
     this.#endStreams();
-    const line = make("div", { class: "line" }, frame.who?.name ? `${words}: ${frame.who.name}` : words);
+    const line = make("div", { class: "line" }, frame.who?.name && frame.floor !== "bot" ? `${words}: ${frame.who.name}` : words);
     if (frame.at) line.dataset.day = new Date(frame.at).toDateString();
     this.#append(line);
   }
