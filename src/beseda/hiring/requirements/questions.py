@@ -13,7 +13,7 @@
      "minimum_score": 0.6, "below": "review",
      "resume": {"weight": 1, "terms": ["Python", "SQL"], "years": 3}}
 
-Only `questions` (with `minimum_score`, `below` and `resume` beside them) is interpreted; whatever else the JSON
+Only `questions`, and `minimum_score`, `below` and `resume` beside them, is interpreted; what else the JSON
 holds is the employer's own and is kept as it is. Every text may be a string or one per language.
 """
 

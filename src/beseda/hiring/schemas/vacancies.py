@@ -20,8 +20,8 @@ Mode = Literal["automatic", "recommend"]
 REQUIREMENTS_DOC = (
     "Any JSON object, kept and returned as it is. Its `questions` are the interview's: "
     "`[{id, kind, prompt, required, rule, weight, options, when}]`; without them three are asked. "
-    "Beside them `minimum_score` (0..1), `below` (`review` or `reject`), `notes` for candidates' questions and "
-    "`resume` (`{weight, terms, years}`, of no weight unless said) are read too."
+    "Beside them `minimum_score` (0..1), `below` (`review` or `reject`), `notes` for candidates' questions "
+    "and `resume` (`{weight, terms, years}`, of no weight unless said) are read too."
 )
 MODE_DOC = (
     "`automatic`: the interview may reject by itself. `recommend`: it recommends, and a person confirms each "
