@@ -84,13 +84,15 @@ async def hooked(api, owner: Caller, sink: HookSink, events: list[str] | None = 
     body = {"url": sink.url, "about": "ATS", "events": events or EVENTS}
     made = await api.post(path_of(owner), json=body, headers=owner.headers)
     assert made.status_code == 201, made.text
-    return made.json()
+    hook: dict[str, Any] = made.json()
+    return hook
 
 
 async def sent_by(api, owner: Caller, hook: dict[str, Any]) -> list[dict[str, Any]]:
     listed = await api.get(f"{path_of(owner)}/{hook['id']}/deliveries", headers=owner.headers)
     assert listed.status_code == 200, listed.text
-    return listed.json()
+    found: list[dict[str, Any]] = listed.json()
+    return found
 
 
 async def happened(api, owner: Caller) -> str:
@@ -275,9 +277,10 @@ async def test_a_new_secret_signs_beside_the_old_one_for_a_day(api, owner, sink,
     verify = documented_verify()
 
     async def ping() -> Took:
+        taken: list[Took] = sink.taken
         sent = (await api.post(f"{path}/test", headers=owner.headers)).json()
         await one_try(database, settings, sent["id"], 1)
-        return sink.taken[-1]
+        return taken[-1]
 
     took = await ping()
     assert all(verify(secret, took.headers, took.body) for secret in (fresh, hook["secret"]))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -31,8 +32,9 @@ async def anna(server, api, played) -> Rejected:
     return await rejected(server, api, played.employer)
 
 
-async def seen(api, caller, who: Rejected) -> dict:
-    return (await api.get(who.path, headers=caller.headers)).json()
+async def seen(api, caller, who: Rejected) -> dict[str, Any]:
+    row: dict[str, Any] = (await api.get(who.path, headers=caller.headers)).json()
+    return row
 
 
 async def test_a_correction_is_judged_anew_and_waits_for_a_person(api, played, anna, database, settings):

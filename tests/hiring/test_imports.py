@@ -1,6 +1,7 @@
 """Imports by API and in the console: drafts, duplicates, permissions, files."""
 
 import json
+from typing import Any
 
 import pytest
 from tests.hiring.calls import Caller, member, register
@@ -15,10 +16,11 @@ async def employer(client) -> Caller:
     return await register(client)
 
 
-async def imported(client, caller: Caller, content: object, **more: object) -> list[dict]:
+async def imported(client, caller: Caller, content: object, **more: object) -> list[dict[str, Any]]:
     answer = await client.post(IMPORTS, json={"content": content, **more}, headers=caller.headers)
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    made: list[dict[str, Any]] = answer.json()
+    return made
 
 
 async def test_a_dry_run_makes_nothing_and_an_import_makes_each_once(client, employer):
@@ -52,7 +54,8 @@ async def test_another_workspace_imports_for_itself(client, employer):
 
 
 async def test_what_cannot_be_imported_is_said_at_its_field(client, employer):
-    for content in ("", "{", "нет вакансии", {"a": 1}, []):
+    contents: list[object] = ["", "{", "нет вакансии", {"a": 1}, []]
+    for content in contents:
         refused = await client.post(IMPORTS, json={"content": content}, headers=employer.headers)
         assert (refused.status_code, refused.json()["code"]) == (422, "nothing_to_import")
         assert [one["field"] for one in refused.json()["errors"]] == ["content"]

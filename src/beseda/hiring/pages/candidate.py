@@ -17,7 +17,7 @@ from beseda.hiring.actions.slots import leave_slot, pick_slot
 from beseda.hiring.errors import SlotNotFound, SlotPast, SlotTaken
 from beseda.hiring.errors_contests import ContestsUsedUp
 from beseda.hiring.models import CandidateResponse, ResponseStatus
-from beseda.hiring.pages.contesting import shown_contests
+from beseda.hiring.pages.contesting import questions_asked, shown_contests
 from beseda.hiring.pages.evidence import reason_words
 from beseda.hiring.policy import chat_token, link_hash
 from beseda.hiring.queries.chats import transcript_of
@@ -27,10 +27,11 @@ from beseda.hiring.queries.responses import locked_response, response_by_link
 from beseda.hiring.queries.slots import free_slots, picked_slot
 from beseda.hiring.slot_words import shown_slot
 from beseda.kit.db import Session
-from beseda.kit.i18n import current_locale, translate
+from beseda.kit.i18n import LOCALES, current_locale, translate
 from beseda.kit.pages import render
 
 router = APIRouter(prefix="/r")
+APPLIED = "See the result and your rights"
 PRIVATE = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 DONE = {
     "withdrawn": "The application is withdrawn.",
@@ -64,6 +65,7 @@ async def private_interview(
             vacancy=response.vacancy,
             response_id=response.id,
             chat_locale=response.language,
+            outcome_labels={one: translate(one, APPLIED) for one in LOCALES},
             chat_token=chat_token(settings, response.id),
             status_url=f"/r/{token}",
         )
@@ -110,6 +112,7 @@ async def shown_status(
             times=[shown_slot(slot, locale) for slot in times],
             interview_url=f"/r/{token}/interview",
             about=await own_identification(session, response.candidate_id),
+            asked=questions_asked(response.decision or {}, locale),
             contests=shown_contests(response, contests, locale),
             may_contest=rejected and not used_up,
             contest_refused=ContestsUsedUp(most=MOST_CONTESTS).text(locale) if used_up else "",

@@ -9,6 +9,7 @@ from typing import Any
 from beseda.hiring.models import CandidateResponse
 from beseda.hiring.models_contests import Contest
 from beseda.hiring.pages.evidence import in_words, reason_words
+from beseda.kit.forms import Filled
 from beseda.kit.i18n import translate
 
 STATES = {
@@ -70,6 +71,13 @@ def _shown(response: CandidateResponse, contest: Contest, locale: str) -> ShownC
         reasons=[reason_words(reason, locale) for reason in recommended.get("reasons") or []],
         note=contest.note,
         by=contest.answered_by_name,
+    )
+
+
+def questions_asked(decision: Mapping[str, Any], locale: str) -> Filled:
+    """Return what each question of a stored decision asked, by the question's id."""
+    return Filled(
+        {part["question"]: in_words(part.get("prompt"), locale) for part in decision.get("parts") or []}
     )
 
 
