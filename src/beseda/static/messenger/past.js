@@ -5,6 +5,7 @@ import { View } from "../chat/view.js";
 import { lifetime, words } from "./words.js";
 
 const NEAR = 300;
+const SETTLED = 1500;
 
 export class Past {
   #view = null;
@@ -46,7 +47,15 @@ export class Past {
     const scroller = this.chat.view?.scroller;
     if (!scroller || scroller === this.#scroller) return;
     this.#scroller = scroller;
-    scroller.addEventListener("scroll", () => this.#look(), { passive: true });
+    let before = 0;
+    const scrolled = () => {
+      // Only who goes up looks for what is older: a log that is just being filled stands at its top as well.
+      if (scroller.scrollTop < before) this.#look();
+      before = scroller.scrollTop;
+    };
+    scroller.addEventListener("scroll", scrolled, { passive: true });
+    // A few short messages fill no screen, and what does not scroll can't be scrolled up.
+    setTimeout(() => scroller.scrollHeight <= scroller.clientHeight && this.#look(), SETTLED);
   }
 
   #look() {
