@@ -52,3 +52,17 @@ async def test_a_saved_text_is_picked_previewed_and_sent(server: Server, browser
     await expect(many.locator(".letter-preview")).to_be_visible()
     await many.get_by_role("button", name="Reject").click()
     await expect(page.locator(".response-row").filter(has_text="Rejected")).to_have_count(3)
+
+
+async def test_chosen_candidates_are_compared(server: Server, browser_page: OpensPages) -> None:
+    page = await browser_page()
+    await staffed(page, server, ("Anna", "Boris", "Vera"))
+    boxes = page.locator(".response-row input[name=ids]")
+    await boxes.nth(0).check()
+    compare = page.get_by_role("button", name="Compare")
+    await expect(compare).to_be_disabled()
+    await boxes.nth(1).check()
+    await expect(compare).to_be_enabled()
+    await page.keyboard.press("m")
+    await page.wait_for_url("**/compare?ids=*&ids=*")
+    await expect(page.locator(".comparison thead th")).to_have_count(2)

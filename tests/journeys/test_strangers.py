@@ -35,6 +35,7 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "GET /careers/{vacancy_id}/apply": (200, 200, 200, 200),
     "GET /console/responses/{response_id}": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}": (404, 303, 200, 303),
+    "GET /console/vacancies/{vacancy_id}/compare": (404, 303, 422, 303),
     "GET /console/vacancies/{vacancy_id}/edit": (404, 303, 403, 303),
     "GET /console/vacancies/{vacancy_id}/funnel": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}/funnel.csv": (404, 303, 200, 303),
@@ -122,6 +123,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /console/vacancies/{vacancy_id}/slots/{slot_id}": {"data": SLOT},
     "POST /console/vacancies/{vacancy_id}/status": {"data": {"status": "closed"}},
     "POST /console/vacancies/{vacancy_id}/edit": {"data": {"title": "Ours now", "description": "Ours"}},
+    "POST /console/responses/{response_id}/letter": {"data": {"letter": "Hello"}},
+    "POST /console/texts/{text_id}": {"data": {"title": "Ours now", "text_en": "Ours"}},
     "POST /console/responses/{response_id}/decision": {"data": {"status": "rejected"}},
     "POST /console/vacancies/{vacancy_id}/bulk": {"data": {"status": "rejected", "ids": "{response_id}"}},
     "POST /console/team/members/{user_id}/role": {"data": {"role": "viewer"}},
@@ -195,7 +198,13 @@ async def _ids(client: httpx.AsyncClient, played: Scene) -> dict[str, str]:
     )
     # The first use of a candidate's token is noted; that is not what is looked for here.
     await client.get(f"/candidates/{played.stranger.id}", headers=played.stranger.headers)
+    kept = await client.post(
+        "/console/texts", headers=owner.headers, data={"title": "Kind words", "text_en": "Sorry"}
+    assert kept.status_code == 303
+    text_page = (await client.get("/console/texts", headers=owner.headers)).text
+    (text_id,) = re.findall(r"\?edit=([0-9a-f-]{36})", text_page)
     return {
+        "text_id": text_id,
         "vacancy_id": played.vacancy["id"],
         "candidate_id": played.person.id,
         "response_id": played.response["id"],
