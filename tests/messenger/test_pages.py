@@ -89,9 +89,7 @@ async def test_a_form_says_all_that_is_wrong_at_once(client):
 async def test_a_name_that_is_taken_is_said_beside_the_field(client):
     await enter(client)
     client.cookies.clear()
-    refused = await send(
-        client, "/users/register", username="АNNA", password=ANNA["password"]
-    )
+    refused = await send(client, "/users/register", username="АNNA", password=ANNA["password"])
     assert refused.status_code == 422
     taken = await send(client, "/users/register", username="Anna", password=ANNA["password"])
     assert taken.status_code == 409
