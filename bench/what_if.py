@@ -19,7 +19,7 @@ from beseda.hiring.models import Vacancy
 
 TITLE, CITY = "Backend Developer", "Moscow"
 PLACE = {"id": 524901, "ru": "Москва", "en": "Moscow", "country": "RU"}
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"id": "city", "kind": "city", "prompt": "Where?", "rule": {"op": "same_city"}},
     {"id": "years", "kind": "years", "prompt": "How long?", "rule": {"op": ">=", "value": 1}, "weight": 3},
     {

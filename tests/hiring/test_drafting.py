@@ -19,12 +19,13 @@ DRIVER = """Водитель-экспедитор
 DEVELOPER = """Senior Java Developer, Berlin
 We need at least five years of commercial Java experience. Fluent English is a must, German B1 is a plus.
 Bachelor's degree in computer science preferred. Occasional business trips. Salary €70,000 - 85,000 per year.
-Stack: Spring, Kafka, PostgreSQL, Docker. Hybrid: two days in the office. No night shifts. Start date: 1 March."""
+Stack: Spring, Kafka, PostgreSQL, Docker. Hybrid: two days in the office.
+No night shifts. Start date: 1 March."""
 
 
 def demanded(drafted: DraftedQuestions) -> dict[str, tuple[object, ...]]:
     """Each question's kind, operation, value and whether it rejects, by its id."""
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for one in drafted.questions:
         rule = one.question.get("rule") or {}
         facts = (rule.get("op"), rule.get("value"), rule.get("knockout"))

@@ -17,5 +17,5 @@ def replay(settings: Settings, vacancy_id: uuid.UUID | None) -> Iterator[Replay]
         database_open(runner, url) as database,
     ):
         replays = replay_decisions(database, vacancy_id)
-        while (one := runner.run(anext(replays, None))) is not None:  # type: ignore[arg-type] # It is a coroutine.
+        while (one := runner.run(anext(replays, None))) is not None:
             yield one

@@ -124,7 +124,7 @@ class Foresight:
         )
 
     def _judged(self, question: Question, given: Given | None) -> Judged:
-        key = (question.id,)
+        key: tuple[Any, ...] = (question.id,)
         if given is not None:
             said = given.said if question.kind == "city" else ""
             key = (question.id, given.outcome, repr(given.value), given.confidence, given.early, said)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor
@@ -23,7 +23,7 @@ SLICE = 200
 MOST_SHOWN = 50
 
 # Of each criterion only what judging needs; the whole evidence of 10,000 interviews is 60 MB.
-_PARTS = literal_column(
+_PARTS: ColumnElement[Any] = literal_column(
     "(SELECT jsonb_agg(jsonb_build_array(p->'question', p->'kind', p->'understood'->'value', p->'confidence',"
     " p->'outcome', p->'early', CASE WHEN p->>'kind' = 'city' THEN p->'said' END))"
     " FROM jsonb_array_elements(candidate_responses.decision->'parts') AS p)"
