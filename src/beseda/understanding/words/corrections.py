@@ -1,5 +1,6 @@
 """Corrections inside an answer: what was said first, and what is said instead of it or in the end."""
 
+from collections import deque
 from collections.abc import Iterator
 
 from beseda.understanding.words.patterns import Pattern
@@ -38,6 +39,10 @@ _YES_OR_NO = Pattern(
     r"(?:sorry )?i mean(?:t)?|(?:well )?actually|well|wait|sorry|scratch that|or rather|hold on|correction|so"
 )
 """The same where yes and no are the answer, which the words above may be part of."""
+
+
+MOST_TURNS = 4
+"""Turns of a story that are followed, from its end: who turns more often is not read."""
 
 
 def corrected(text: Text) -> Text | None:
@@ -80,13 +85,13 @@ def _after(text: Text, pattern: Pattern, *, apart: bool = False) -> Iterator[tup
     for at in places:
         starts[len(flat)] = at
         flat += text.tokens[at].text + " "
+    turns = deque[tuple[int, int]](maxlen=MOST_TURNS)
     for found in pattern.finditer(flat):
         begins, ends = starts.get(found.start()), starts.get(found.end() + 1)
         if not begins or ends is None or flat[found.end()] != " ":
             continue
         if apart and text.tokens[begins - 1].kind != "sign":
             continue
-        yield (
-            Text(text.original, text.tokens[:begins]),
-            Text(text.original, text.tokens[ends:]),
-        )
+        turns.append((begins, ends))
+    for begins, ends in turns:
+        yield Text(text.original, text.tokens[:begins]), Text(text.original, text.tokens[ends:])
