@@ -95,8 +95,9 @@ async def unblock(session: AsyncSession, actor: Actor, other: uuid.UUID) -> None
 async def note_word(session: AsyncSession, me: uuid.UUID, other: uuid.UUID) -> None:
     """Remember that somebody has written to somebody, who may from now on answer, if only such people may."""
     await queries.lock_pair(session, me, other)
-    await session.execute(insert(Contact).values(owner=me, other=other).on_conflict_do_nothing())
-    await _apply_to_chat(session, me, other)
+    noted = insert(Contact).values(owner=me, other=other).on_conflict_do_nothing().returning(Contact.owner)
+    if (await session.scalars(noted)).all():
+        await _apply_to_chat(session, me, other)
 
 
 async def change_retention(session: AsyncSession, actor: Actor, other: uuid.UUID, minutes: int) -> EntryView:
