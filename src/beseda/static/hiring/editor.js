@@ -3,6 +3,7 @@
 import { addCondition, questionsAbove, readConditions, removeCondition, showConditions } from "./conditions.js";
 import { isProposed, keepProposal, startDrafting } from "./drafting.js";
 import { describeQuestion, readQuestion, withLanguage, writeQuestion } from "./question.js";
+import { readReminders, writeReminders } from "./reminders.js";
 import { inLanguage } from "./rule.js";
 import { startTryout } from "./tryout.js";
 import { startWhatIf } from "./whatif.js";
@@ -47,7 +48,7 @@ function renumber() {
 
 function readDemands() {
   const fields = form.elements;
-  const { minimum_score: _minimum, below: _below, resume: _resume, language_model: _model, notes, ...rest } = document_;
+  const { minimum_score: _minimum, below: _below, resume: _resume, language_model: _model, notes, reminders, ...rest } = document_;
   const demands = { ...rest };
   if (fields.notes.value.trim() || typeof notes === "object") demands.notes = withLanguage(notes, language(), fields.notes.value);
   const percent = Number(fields.minimum_percent.value);
@@ -58,6 +59,8 @@ function readDemands() {
   const years = Number(fields.resume_years.value.replace(",", "."));
   if (years > 0) resume.years = years;
   if (resume.weight > 0 || terms.length || resume.years) demands.resume = resume;
+  const reminding = readReminders(fields, reminders);
+  if (reminding) demands.reminders = reminding;
   if (!fields.language_model.checked) demands.language_model = false;
   return demands;
 }
@@ -65,6 +68,7 @@ function readDemands() {
 function writeDemands() {
   const fields = form.elements;
   const { minimum_score: minimum, below, resume = {} } = document_;
+  writeReminders(fields, document_.reminders);
   fields.notes.value = inLanguage(document_.notes, language());
   fields.minimum_percent.value = minimum === undefined ? "" : Math.round(minimum * 100);
   fields.below.value = below ?? "review";
