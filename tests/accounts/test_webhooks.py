@@ -169,7 +169,10 @@ async def test_a_failure_is_tried_again_under_the_same_id(api, owner, sink, data
     assert [one["status"] for one in done["attempts"]] == [204, 500, 503]
     async with database.transaction() as session:
         waits = await session.scalars(
-            text("SELECT extract(epoch FROM execute_after - created) FROM jobs ORDER BY id OFFSET 1")
+            text(
+                "SELECT extract(epoch FROM execute_after - created) FROM jobs"
+                " WHERE entrypoint = 'webhooks.deliver' ORDER BY id OFFSET 1"
+            )
         )
         assert [round(float(wait) / 100) for wait in waits.all()][:2] == [36, 3]
 
