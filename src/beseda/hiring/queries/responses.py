@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from beseda.accounts.actor import Actor
 from beseda.hiring.errors import ResponseNotFound, StatusLinkInvalid
@@ -46,6 +46,9 @@ def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[CandidateResponse]
         .options(
             contains_eager(CandidateResponse.candidate).defer(Candidate.resume_text, raiseload=True),
             joinedload(CandidateResponse.vacancy, innerjoin=True).load_only(Vacancy.title),
+            # Kilobytes for each row, which no list shows.
+            defer(CandidateResponse.script, raiseload=True),
+            defer(CandidateResponse.decision, raiseload=True),
         )
     )
     if wanted.vacancy_id is None:
