@@ -18,6 +18,7 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/performance.md",
     "docs/promise.md",
+    "docs/webhooks.md",
     "docs/language-model.md",
 )
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from beseda.hiring.postings.reading import MOST_POSTINGS
+MOST_WANTED = 50
 
 
 class ImportCreate(BaseModel):
@@ -15,7 +15,7 @@ class ImportCreate(BaseModel):
         description="hh.ru's vacancy or a list of them, a JobPosting, or a page's HTML that holds one"
     )
     dry_run: bool = Field(default=False, description="Only say what was understood; make nothing")
-    only: Annotated[list[str], Field(max_length=MOST_POSTINGS)] | None = Field(
+    only: Annotated[list[str], Field(max_length=MOST_WANTED)] | None = Field(
         None, description="The `source_id`s that are wanted; all unless said"
     )
 
