@@ -9,7 +9,6 @@ from beseda.hiring.errors_texts import UnknownVariables
 from beseda.kit.i18n import translate
 
 VARIABLES = ("name", "vacancy", "company", "reasons")
-LONGEST_TEXT = 4000
 _BRACES = re.compile(r"\{([^{}\n]{0,60})\}")
 NO_REASONS = "A person has compared the answers and decided so."
 

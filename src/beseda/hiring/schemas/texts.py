@@ -4,9 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
 
-from beseda.hiring.policy_letters import LONGEST_TEXT
 from beseda.kit.text import Line, plain
 
+LONGEST_TEXT = 4000
 LetterText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT), AfterValidator(plain)
 ]
