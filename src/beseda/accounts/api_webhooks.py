@@ -1,7 +1,5 @@
 """JSON doors of webhooks: endpoints of a workspace, their secrets and deliveries; for owners."""
 
-
-
 import json
 from collections.abc import Sequence
 from typing import Annotated
