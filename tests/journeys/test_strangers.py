@@ -103,6 +103,9 @@ ANYBODYS = {
     "POST /users/{user_id}/report",
     "POST /users/profile/sessions/{session_id}/end",
     "POST /chat/{user_id}/retention",
+    "POST /staff/reports/{user_id}/suspend",
+    "POST /staff/reports/{user_id}/dismiss",
+    "POST /staff/reports/{user_id}/reinstate",
     "GET /chats/{user_id}/messages",
     "PUT /chats/{user_id}/retention",
 }
@@ -200,6 +203,7 @@ async def _ids(client: httpx.AsyncClient, played: Scene) -> dict[str, str]:
     await client.get(f"/candidates/{played.stranger.id}", headers=played.stranger.headers)
     kept = await client.post(
         "/console/texts", headers=owner.headers, data={"title": "Kind words", "text_en": "Sorry"}
+    )
     assert kept.status_code == 303
     text_page = (await client.get("/console/texts", headers=owner.headers)).text
     (text_id,) = re.findall(r"\?edit=([0-9a-f-]{36})", text_page)

@@ -79,7 +79,7 @@ from beseda.kit.webhooks import Message
 from beseda.messenger import api as messenger_api
 from beseda.messenger import api_chats
 from beseda.messenger import socket as messenger_socket
-from beseda.messenger.pages import chat, people, profile
+from beseda.messenger.pages import chat, people, profile, staff
 from beseda.messenger.pages import entrance as messenger_entrance
 from beseda.operations import api as operations_api
 from beseda.settings import Settings
@@ -123,6 +123,7 @@ PAGE_ROUTERS: Sequence[APIRouter] = (
     profile.router,
     people.router,
     chat.router,
+    staff.router,
 )
 SOCKET_ROUTERS: Sequence[APIRouter] = (hiring_socket.router, messenger_socket.router)
 WATCH_ROUTERS: Sequence[APIRouter] = (operations_api.router,)

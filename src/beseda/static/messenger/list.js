@@ -11,6 +11,7 @@ let fetching = false;
 let again = false;
 
 async function refresh() {
+  if (!navigator.onLine) return;
   if (fetching) {
     again = true;
     return;
@@ -85,5 +86,6 @@ function connect() {
 dress();
 connect();
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
+addEventListener("online", soon);
 addEventListener("pageshow", (event) => event.persisted && soon());
 setInterval(() => document.visibilityState === "visible" && soon(), 60_000);
