@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from tests.hiring.calls import Scene, scene
 from tests.hiring.slots import letters
 from tests.hiring.test_pages import PAGE
@@ -96,7 +96,7 @@ async def test_a_vacancys_own_settings_are_followed(client, rollback, linked):
         assert await remind(session, linked, of(played), morning)
         assert not await remind(session, linked, of(played), morning + 300 * HOUR)
         await session.execute(update(Vacancy).values(requirements={"reminders": {"enabled": False}}))
-        await session.execute(InterviewReminder.__table__.delete())
+        await session.execute(delete(InterviewReminder))
         assert not await remind(session, linked, of(played), morning)
 
 

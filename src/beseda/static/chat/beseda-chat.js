@@ -194,6 +194,7 @@ export class BesedaChat extends HTMLElement {
   }
 
   #entry(frame) {
+    if (frame.lang && this.getAttribute("me") === "candidate") this.#speak(frame.lang);
     this.view.entry(frame);
     if (frame.type === "chat_ended") this.#over(frame);
     if (frame.type === "floor") this.#reopened(frame);
@@ -213,7 +214,6 @@ export class BesedaChat extends HTMLElement {
   }
 
   #asked(frame) {
-    if (frame.lang && this.getAttribute("me") === "candidate") this.#speak(frame.lang);
     if (!this.connection.ended) this.composer?.offer(frame.choices, frame.many ?? false);
     if (!frame.progress) return;
     const { n, of } = frame.progress;
