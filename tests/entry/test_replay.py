@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from tests.hiring.interviews import Line
 from typer.testing import CliRunner, Result
 
 from beseda.entry.cli import app
@@ -18,7 +19,6 @@ from beseda.hiring.models import Candidate, CandidateResponse
 from beseda.kit.db import Database
 from beseda.kit.time import now
 from beseda.settings import Settings
-from tests.hiring.interviews import Line
 
 
 @pytest.fixture
