@@ -215,7 +215,10 @@ def test_what_is_put_in_is_not_read_again():
 
 
 def test_the_reasons_are_a_list_in_the_candidates_language():
-    reasons = [{"text": {"ru": "Нужна Москва", "en": "Moscow is needed"}}, {"rule": "erased"}]
+    reasons: list[dict[str, Any]] = [
+        {"text": {"ru": "Нужна Москва", "en": "Moscow is needed"}},
+        {"rule": "erased"},
+    ]
     values = letter_values(name="Ann", vacancy="V", company="C", reasons=reasons, locale="en")
     assert values["reasons"] == "— Moscow is needed"
 

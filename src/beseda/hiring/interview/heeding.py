@@ -1,4 +1,4 @@
-"""What a language model said, heeded: a reading that is told back, one question back where an answer is thin."""
+"""Heeding a language model: what it read is confirmed first; where an answer is thin, it asks back once."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from beseda.understanding import Understood
 
 
 def suggested(question: Question, said: Answer) -> Understood | None:
-    """Return how a model read an answer; so unsure that it counts for nothing before the candidate says yes."""
+    """Return how a model read an answer, so unsure that it counts only once the candidate says yes."""
     reading = said.hint.reading if said.hint else None
     if reading is None or reading.question != question.id:
         return None
