@@ -68,18 +68,27 @@ async def test_a_private_pages_form_has_origin_null_and_is_believed_by_sec_fetch
     assert neighbour.status_code == 403
 
 
-async def test_json_with_the_cookie_needs_our_origin_or_the_header(signed_in):
+async def test_json_with_the_cookie_needs_our_origin_or_the_header_where_a_browser_sends_it(signed_in):
     body = {"text": "x"}
+    hidden = {"origin": "null"}
     assert (await signed_in.post("/json", json=body, headers=OURS)).status_code == 200
-    assert (await signed_in.post("/json", json=body)).status_code == 403
+    assert (await signed_in.post("/json", json=body, headers=hidden)).status_code == 403
     assert (await signed_in.post("/json", json=body, headers=FOREIGN)).status_code == 403
     header = {"x-csrf-token": await token_of(signed_in)}
-    assert (await signed_in.post("/json", json=body, headers=header)).status_code == 200
+    assert (await signed_in.post("/json", json=body, headers=header | hidden)).status_code == 200
     assert (await signed_in.post("/json", json=body, headers=header | FOREIGN)).status_code == 403
     assert (
-        await signed_in.post("/json", json=body, headers={"x-csrf-token": "я".encode()})
+        await signed_in.post("/json", json=body, headers={"x-csrf-token": "я".encode(), "origin": "null"})
     ).status_code == 403
-    assert (await signed_in.delete("/json")).status_code == 403
+    assert (await signed_in.delete("/json", headers=hidden)).status_code == 403
+
+
+async def test_a_program_with_a_cookie_jar_may_send_json_but_no_form(signed_in):
+    assert (await signed_in.post("/json", json={"text": "x"})).status_code == 200
+    assert (await signed_in.delete("/json")).status_code == 200
+    assert (await signed_in.post("/form", data={"text": "x"})).status_code == 403
+    plain = {"content-type": "text/plain"}
+    assert (await signed_in.post("/json", content=b'{"text": "x"}', headers=plain)).status_code == 403
 
 
 async def test_an_allowed_frontend_is_ours(signed_in):

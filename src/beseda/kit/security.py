@@ -53,7 +53,8 @@ class Origin(Enum):
 
     OURS = "ours"
     FOREIGN = "foreign"
-    UNKNOWN = "unknown"
+    HIDDEN = "hidden"
+    NO_BROWSER = "no browser"
 
 
 def client_address(connection: HTTPConnection) -> str:
@@ -100,9 +101,9 @@ def origin_of(scope: Scope, settings: Settings) -> Origin:
     site = headers.get("sec-fetch-site", "")
     if site:
         return Origin.OURS if site in {"same-origin", "none"} else Origin.FOREIGN
-    if not origin or origin == "null":
-        return Origin.UNKNOWN
-    return Origin.FOREIGN
+    if not origin:
+        return Origin.NO_BROWSER
+    return Origin.HIDDEN if origin == "null" else Origin.FOREIGN
 
 
 def _listed(origin: str, settings: Settings) -> bool:
@@ -192,8 +193,9 @@ class CsrfGuard:
     """Refuses unsafe requests that a foreign page may have sent with our visitor's cookies.
 
     A foreign origin is refused for forms and for whatever carries our cookies. With a session cookie, a form
-    must also carry the session's token, and so must anything whose origin the browser does not tell. Requests
-    with a Bearer token are exempt: no page can make a browser add one.
+    must also carry the session's token, and so must anything whose origin the browser hides. Requests with a
+    Bearer token are exempt: no page can make a browser add one. So is what is no form and says nothing of its
+    origin: browsers do, wherever a script sends it, and programs with a cookie jar do not.
     """
 
     COOKIES: ClassVar[tuple[str, ...]] = (SESSION_COOKIE, "visitor")
@@ -226,7 +228,7 @@ class CsrfGuard:
         carries_ours = any(name in request.cookies for name in self.COOKIES)
         if origin is Origin.FOREIGN and (is_form or carries_ours):
             return False, receive
-        if not expected or (origin is Origin.OURS and not is_form):
+        if not expected or (origin in {Origin.OURS, Origin.NO_BROWSER} and not is_form):
             return True, receive
         if hmac.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), expected.encode()):
             return True, receive
