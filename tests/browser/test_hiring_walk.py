@@ -142,6 +142,7 @@ async def decide(desk: Page) -> None:
     await pane.locator("[name=note]").blur()
     await desk.keyboard.press("r")
     await expect(desk.locator("#reject-one")).to_be_visible()
+    await desk.keyboard.press("Enter")
     await expect(pane.locator("header").get_by_text("Rejected")).to_be_visible()
     await expect(desk.locator(".response-row").get_by_text("Rejected")).to_be_visible()
     await pane.get_by_role("tab", name="Record").click()

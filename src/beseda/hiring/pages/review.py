@@ -20,8 +20,8 @@ from beseda.hiring.policy_letters import Letters
 from beseda.hiring.queries.calls import waiting_among, waiting_counts
 from beseda.hiring.queries.contests import contested_count, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
-from beseda.hiring.queries.texts import rejection_texts
 from beseda.hiring.queries.summaries import summary_of
+from beseda.hiring.queries.texts import rejection_texts
 from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
 from beseda.hiring.schemas.responses import Status, Verdict
 from beseda.hiring.schemas.texts import LetterText
@@ -111,7 +111,7 @@ def _calling_tab(vacancy: Vacancy, counts: Mapping[uuid.UUID, int], *, current: 
     if not count and not current:
         return []
     href = f"/console/vacancies/{vacancy.id}{query_string(calling=1)}"
-    text = translate(current_locale(), "Ask for a person")
+    text = translate(current_locale(), "Call for a person")
     return [{"text": text, "href": href, "current": current, "count": count or None, "icon": "headset"}]
 
 
