@@ -25,7 +25,7 @@ async def test_a_flood_behind_a_lock_keeps_its_order(database: Database, setting
             await queries.locked_head(session, conversation.key)
             sending = asyncio.create_task(flood(tab))
             await asyncio.sleep(0.3)
-            assert made.engine.journal._lanes.count == speaking.MOST_IN_FLIGHT
+            assert made.engine.journal.waiting == speaking.MOST_IN_FLIGHT
             await session.rollback()
         acked: list[int] = []
         shown: list[int] = []
