@@ -16,6 +16,8 @@ log = structlog.get_logger(__name__)
 MOST_WAITING = 10_000
 MOST_WAITING_BYTES = 16 * 1024 * 1024
 GIVE_UP_AFTER = 30.0
+# When (seconds) a batch counts as hanging.
+HANGS_AFTER = 0.05
 
 OnCommitted = Callable[[Sequence[tuple[Draft, Receipt, EntryView]]], None]
 
@@ -63,6 +65,8 @@ class Desk:
         self._bells: list[Bell] = []
         self._called = False
         self._under_way: set[Pending] = set()
+        # The batches that writers are committing: when each was taken, and how many drafts it has.
+        self._batches: dict[int, tuple[float, int]] = {}
 
     @property
     def now(self) -> float:
@@ -92,11 +96,14 @@ class Desk:
 
     def call(self) -> None:
         """Wake one writer that rests, unless one has been called and not come yet."""
-        if not self._called:
-            bell = next((bell for bell in self._bells if bell.rests), None)
-            if bell is not None:
-                self._called = True
-                bell.ring()
+        if self._called:
+            return
+        for bell in self._bells:
+            if bell.rests:
+                if self._is_worth_it:
+                    self._called = True
+                    bell.ring()
+                return
 
     def call_all(self) -> None:
         """Wake all writers, to look whether they are done."""
@@ -111,16 +118,20 @@ class Desk:
 
     async def rest(self, bell: Bell) -> None:
         """Wait until a writer is called for, or until what could not be written is tried again."""
-        pauses = [self.lanes.pause(self.now), self.reads.pause(self.now)]
+        pauses = [self._pause(), self.reads.pause(self.now)]
         await bell.wait(min((pause for pause in pauses if pause is not None), default=None))
         self._called = False
 
     def take(self) -> list[Pending]:
-        """Take the next batch; if that is not all, another writer is called."""
+        """Take the next batch, if it is worth a commit now; if that is not all, another writer is called."""
+        if not self._is_worth_it:
+            return []
         batch = self.lanes.take(self.now)
-        self._under_way.update(batch)
-        if batch and self.lanes.pause(self.now) == 0.0:
-            self.call()
+        if batch:
+            self._under_way.update(batch)
+            self._batches[batch[0].number] = (self.now, len(batch))
+            if self.lanes.pause(self.now) == 0.0:
+                self.call()
         return batch
 
     def take_overdue(self) -> list[Pending]:
@@ -135,6 +146,7 @@ class Desk:
         if left:
             self.hold(left)
         self.lanes.release(batch)
+        self._batches.pop(batch[0].number, None)
 
     def settle(self, batch: list[Pending], receipts: Sequence[Receipt]) -> None:
         """Hand out a batch's receipts; what was skipped is held back, in order."""
@@ -186,6 +198,24 @@ class Desk:
         """Tell everybody whose draft is still here that it is not known to be stored: the journal's end."""
         for pending in [*self._under_way, *self.lanes.clear()]:
             _tell(pending, None, JournalAway())
+
+    @property
+    def _is_worth_it(self) -> bool:
+        """Whether as much waits as is on its way: less gathers until that is committed.
+
+        A batch costs much the same however small it is, so many small ones would keep the database from the
+        large ones. What is on its way for long, over a link that hangs perhaps, keeps nobody waiting.
+        """
+        if not self._batches:
+            return True
+        since, size = min(self._batches.values())
+        return self.lanes.count - len(self._under_way) >= size or self.now - since > HANGS_AFTER
+
+    def _pause(self) -> float | None:
+        """How long (seconds) until there may be something to take; None: until there is news."""
+        if self._is_worth_it:
+            return self.lanes.pause(self.now)
+        return HANGS_AFTER if self.lanes.count > len(self._under_way) else None
 
     def _finish(self, finished: Iterable[Pending]) -> None:
         """Forget what is committed or refused, and so make room."""
