@@ -57,7 +57,7 @@ class Engine:
         self.turns = TurnRunner(
             database, responders, self.owner, on_given_back=lambda: broker.wake(TURNS_LEFT, LOOK_NOW)
         )
-        self.journal = Journal(database, self.owner, self._committed)
+        self.journal = Journal(database, self.owner, self._committed, writers=settings.journal_writers)
         self.wheel: Wheel[Beating] = Wheel(self._beat)
         self.attendance = Attendance(database, self.owner)
         self.lookout = Lookout(database, broker, self.attendance)
