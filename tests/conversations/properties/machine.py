@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.conversations.making import until
 from tests.conversations.properties.ledger import Ledger, Line, Rights, Verdict, agree
 from tests.conversations.properties.lines import CLOSE_CODES, Tab
@@ -58,7 +58,11 @@ some = st.integers(0, 12)
 
 
 class SocketMachine(RuleBasedStateMachine):
-    """Drives sockets and keeps a ledger of what must have come of it; `world` is set by the test."""
+    """Drives sockets and keeps a ledger of what must have come of it; `world` is set by the test.
+
+    Rules have no preconditions: they would hang on what real sockets did meanwhile, and hypothesis wants the
+    same choices each time it replays an example. What can't be done just now is left undone.
+    """
 
     world: ClassVar[World]
 
@@ -139,12 +143,12 @@ class SocketMachine(RuleBasedStateMachine):
         reply = {} if to is None else {"reply_to": to}
         self._speak(number, MESSAGE, words, to, cid, message=words, **reply)
 
-    @precondition(lambda self: self.said)
     @rule(number=tabs, which=some, words=st.sampled_from(["hello", "another"]))
     def say_again(self, number: int, which: int, words: str) -> None:
         """Use a number that somebody has used already."""
-        cid = self.said[which % len(self.said)]
-        self._speak(number, MESSAGE, words, None, cid, message=words)
+        if self.said:
+            cid = self.said[which % len(self.said)]
+            self._speak(number, MESSAGE, words, None, cid, message=words)
 
     @rule(number=tabs, of=some, words=st.sampled_from(WORDS))
     def edit(self, number: int, of: int, words: str) -> None:
@@ -219,12 +223,11 @@ class SocketMachine(RuleBasedStateMachine):
         if self.broken[tab] == 3:
             self.run(self._closes(tab, 4400))
 
-    @precondition(lambda self: self.floods < 1)
     @rule(number=tabs)
     def flood(self, number: int) -> None:
         """Say more than a person writes."""
         tab = self._tab(number)
-        if tab is None or not self._is_free(tab):
+        if self.floods or tab is None or not self._is_free(tab):
             return
         self.floods += 1
         self.run(self._flood(tab))
