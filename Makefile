@@ -8,7 +8,10 @@ TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
 JOBS ?= auto
 ARGS ?=
 CODE = src tests bench migrations tools
-TESTS = $(RUN) pytest -n $(JOBS) --dist loadfile
+SPREAD = -n $(JOBS) --dist loadfile
+TESTS = $(RUN) pytest $(SPREAD)
+# Tries once more what failed, and names it (docs/decisions/0090-a-second-try.md).
+CHECKED = $(RUN) python tools/second_try.py $(SPREAD)
 # Pure or with processes of their own: they gain nothing from an outside server.
 NO_SERVICES = --ignore=tests/understanding --ignore=tests/extraction --ignore=tests/browser --ignore=tests/deploy
 
@@ -31,12 +34,13 @@ test: ## Run the tests on an embedded PostgreSQL; nothing needs to be installed
 	$(TESTS) $(ARGS)
 
 test-cov: ## Run the tests and require the coverage
-	$(TESTS) --cov --cov-report=term --cov-fail-under=95 $(ARGS)
+	$(CHECKED) --cov --cov-report= $(ARGS)
+	$(RUN) coverage report --fail-under=95
 
 test-services: ## Run the tests on an outside PostgreSQL and Redis (TEST_DATABASE_URL, TEST_REDIS_URL)
 	@export TEST_DATABASE_URL="$(TEST_DATABASE_URL)" TEST_REDIS_URL="$(TEST_REDIS_URL)"; \
 	if $(RUN) python tools/services_answer.py || [ -n "$$REQUIRE_SERVICES" ]; then \
-		$(TESTS) $(NO_SERVICES) $(ARGS); fi
+		$(CHECKED) $(NO_SERVICES) $(ARGS); fi
 
 test-browser: ## Run the tests that need a browser
 	REQUIRE_BROWSER=1 $(RUN) pytest tests/browser $(wildcard tests/journeys) $(ARGS)

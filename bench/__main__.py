@@ -19,6 +19,7 @@ from bench import (
     starting,
     storm,
     two_processes,
+    what_if,
 )
 from beseda.entry.holding import event_loop
 
@@ -31,6 +32,7 @@ BENCHES: dict[str, Measure] = {
     "interviews": interviews.measure,
     "idle": idle.measure,
     "ranking": ranking.measure,
+    "what_if": what_if.measure,
     "messages": messages.measure,
     "two_processes": two_processes.measure,
     "storm": storm.measure,

@@ -87,8 +87,8 @@ async def _guests(connection: asyncpg.Connection, count: int) -> list[Guest]:
     )
     await connection.copy_records_to_table(
         "users",
-        columns=["id", "email", "password_hash"],
-        records=[(one, f"{one.hex}@example.com", "-") for one in ids],
+        columns=["id", "username", "username_key", "password_hash"],
+        records=[(one, f"g{one.hex[:24]}", f"g{one.hex[:24]}", "-") for one in ids],
     )
     await connection.copy_records_to_table(
         "auth_sessions",

@@ -20,10 +20,10 @@ import babel
 import pymorphy3
 from rapidfuzz.fuzz import ratio
 
-from beseda.understanding.spelling import latin_key, plain, to_latin
+from beseda.understanding.words.spelling import latin_key, plain, to_latin
 
 ROOT = Path(__file__).parent.parent
-DATA = ROOT / "src" / "beseda" / "understanding" / "data"
+DATA = ROOT / "src" / "beseda" / "understanding" / "places" / "data"
 NEAR = {"BY", "KZ", "UA", "UZ", "KG", "TJ", "TM", "AM", "AZ", "GE", "MD", "LV", "LT", "EE"}
 LEAST = {"RU": 1_000, "far": 15_000, "near": 5_000}
 MANY_NAMES = 100_000

@@ -3,8 +3,8 @@
 Wanted is the one day that a text names, counted from each source's own day; a day with times of day is that
 day, and so is a day with a bound ("since tomorrow"). A time without a day, a stretch of days, a month, a
 repetition and several days must be asked again: no interview can begin "at 7", nor somebody in "this
-winter". So must feasts of calendars that we do not keep (beseda.understanding.feasts), and a day that the
-source itself does not resolve. Left out: offsets in months and years whose day the source leaves open.
+winter". So must feasts of calendars that we do not keep (beseda.understanding.dates.feasts), and a day that
+the source itself does not resolve. Left out: offsets in months and years whose day the source leaves open.
 """
 
 import re
@@ -65,7 +65,12 @@ def _within_a_day(want: str) -> str | None:
     return first if hours and (first == last or midnight) else None
 
 
-_PAST = re.compile(r"\b(?:went|was|were|did|sold|left|happened|had|worked|bought)\b")
+_PAST = re.compile(
+    r"\b(?:[Ii]|we|he|she|they|it|who|you) (?:\w+ly )?(?!need|used|want)\w{2,}ed\b|"
+    r"\b(?:drank|ate|came|saw|met|got|gave|took|made|wrote|said|told|spoke|began|ran|drove|flew|paid|spent|slept|"
+    r"lost|won|broke|fell|felt|heard|kept|knew|taught|woke)\b|"
+    r"\b(?:went|was|were|did|sold|left|happened|had|worked|bought)\b"
+)
 _DAY = re.compile(r"(?!0001)\d{4}-\d\d-\d\d")
 
 

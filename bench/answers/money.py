@@ -57,11 +57,17 @@ def _recognized(line: Row, locale: str) -> Iterator[Row | str]:
     yield row(line, "money", {side: amount, **_currency(code)}, locale=locale)
 
 
+_BOUND = re.compile(
+    r"\b(?:more|less|up|least|most|over|under|above|below|exceed\w*|greater|higher|lower|bigger|smaller|larger|beyond|"
+    r"minimum|maximum|within|between)\b"
+)
+
+
 def _nlupp(line: Row, locale: str) -> Iterator[Row | str]:
     slot = (line["slots"] or {}).get("amount_of_money")
     if not isinstance(slot, dict) or "amount" not in slot.get("value", {}):
         yield "a request without an answer to a question of ours"
-    elif re.search(r"\b(?:more|less|up|least|most|over|under|above|below|exceeds?|greater)\b", line["text"]):
+    elif _BOUND.search(line["text"]):
         yield "a bound, which the set does not tell"
     else:
         want = {"amount": slot["value"]["amount"], **_currency(str(slot["value"].get("currency") or ""))}

@@ -34,7 +34,7 @@ def _recognized(line: Row, locale: str) -> Iterator[Row | str]:
 
 def _range(line: Row, locale: str) -> Iterator[Row | str]:
     if len(line["want"]) != 1:
-        bounds = not line["want"] and re.search(r"from \d+ to \d+|=>", line["text"])
+        bounds = not line["want"] and re.search(r"from \d+ to \d+|=>|=<", line["text"])
         yield (
             "the source finds no interval where one stands"
             if bounds

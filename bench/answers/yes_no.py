@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from bench.answers.sets import Row, Sets, row
 
 _SAYS = re.compile(
-    r"\b(?:yes|yeah|yep|yup|sure|nope|nah|of course|correct|indeed|exactly|i think so|that's right)\b|"
+    r"\b(?:yes|yeah|yep|yup|sure|nope|nah|of course|correct|indeed|exactly|i think so|"
+    r"that(?:'s| is)(?: not)? (?:right|true|so)|not (?:right|true)|"
+    r"absolutely|definitely|certainly|affirmative)\b|"
     r"^no\b(?! kids)",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """The one place that reads the environment: every setting, its default and what it is for."""
 
 import tempfile
+from decimal import Decimal
 from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
@@ -84,9 +85,41 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("", description="Sender of all mail, such as Beseda <hr@example.com>")
 
+    webhooks_to_private: bool = Field(
+        default=False, description="Let webhooks go to private addresses and by http, for those at home"
+    )
+
     openai_api_key: SecretStr = Field(SecretStr(""), description="Key of the language model's server")
     openai_model: str = Field("gpt-4.1", description="Name of the language model")
-    openai_base_url: str = Field("", description="Any OpenAI-compatible server")
+    openai_base_url: str = Field(
+        "",
+        description="Any OpenAI-compatible server, such as http://localhost:11434/v1; empty is OpenAI's own",
+    )
+    openai_fallback_model: str = Field(
+        "", description="Model of the same server that is asked where the first one fails"
+    )
+    openai_embedding_model: str = Field("", description="Model that turns texts into vectors there")
+    openai_price_in: Decimal | None = Field(
+        None,
+        ge=0,
+        description="Price of a million tokens read, by your bill; unset means unknown, never free",
+    )
+    openai_price_out: Decimal | None = Field(None, ge=0, description="Price of a million tokens written")
+    model_daily_calls: int = Field(
+        2000, ge=0, description="Calls of the model for one workspace's interviews a day (UTC); 0 is none"
+    )
+    model_daily_tokens: int = Field(1_000_000, ge=0, description="Tokens for them a day, read and written")
+    model_daily_cost: Decimal | None = Field(
+        None,
+        ge=0,
+        description="Money for them a day, where the prices are set; unset bounds calls and tokens alone",
+    )
+    interview_model_seconds: float = Field(
+        6.0,
+        ge=0.1,
+        le=60,
+        description="How long a candidate waits for the model at most; then it goes on without",
+    )
 
     max_message_length: int = Field(1000, ge=1, le=20000, description="Characters in a private message")
     chat_history_limit: int = Field(50, ge=1, le=1000, description="Messages shown on opening a chat")
@@ -113,6 +146,14 @@ class Settings(BaseSettings):
         if value and not (parts.scheme in {"smtp", "smtps"} and parts.hostname):
             raise ValueError("SMTP_URL is smtp://host or smtps://host, with user:password@ before the host")
         return value
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _speaks_http(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("OPENAI_BASE_URL is http://host/v1 or https://host/v1")
+        return value.rstrip("/")
 
     @field_validator("mail_from")
     @classmethod
@@ -156,6 +197,11 @@ class Settings(BaseSettings):
     def mails_by_smtp(self) -> bool:
         """Whether mail leaves by a mail server; else it is written into a folder."""
         return bool(self.smtp_host or self.smtp_url.get_secret_value())
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model is configured."""
+        return bool(self.openai_base_url or self.openai_api_key.get_secret_value())
 
     @property
     def secret(self) -> str:

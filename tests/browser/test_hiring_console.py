@@ -72,6 +72,7 @@ async def test_keys_do_everything(server: Server, browser_page: OpensPages) -> N
     row = page.locator(".response-row").filter(has_text=name)
     await expect(row.get_by_text("Approved")).to_be_visible()
     await page.keyboard.press("r")
+    await expect(page.locator("#reject-one")).to_be_visible()
     await expect(row.get_by_text("Rejected")).to_be_visible()
     await page.keyboard.press("/")
     await expect(page.locator("#q")).to_be_focused()

@@ -136,11 +136,12 @@ async def read_evidence(desk: Page) -> None:
 
 
 async def decide(desk: Page) -> None:
-    """Write a note and reject with one key; the interviewer's decision stays in the record."""
+    """Write a note and reject with two keys; the interviewer's decision stays in the record."""
     pane = desk.locator("#pane")
     await pane.locator("[name=note]").fill(NOTED)
     await pane.locator("[name=note]").blur()
     await desk.keyboard.press("r")
+    await expect(desk.locator("#reject-one")).to_be_visible()
     await expect(pane.locator("header").get_by_text("Rejected")).to_be_visible()
     await expect(desk.locator(".response-row").get_by_text("Rejected")).to_be_visible()
     await pane.get_by_role("tab", name="Record").click()

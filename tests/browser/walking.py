@@ -65,7 +65,9 @@ async def add_question(page: Page, kind: str, prompt: str, **parts: str) -> Loca
         await card.locator("[data-part=op]").select_option(parts["op"])
     for name in ("value", "value2", "weight"):
         if name in parts:
-            await card.locator(f"[data-part={name}]").fill(parts[name])
+            field = card.locator(f"[data-part={name}]")
+            is_picked = await field.evaluate("element => element.localName") == "select"
+            await (field.select_option(parts[name]) if is_picked else field.fill(parts[name]))
     return card
 
 

@@ -129,6 +129,24 @@ async def test_a_bot_does_not_speak_over_a_human(engine: Engine, database: Datab
     assert len(await settled(database, conversation)) > 4
 
 
+async def test_the_bot_is_asked_while_somebody_waits_for_a_person_but_not_once_one_is_there(
+    engine: Engine, database: Database
+) -> None:
+    conversation, anna = await open_interview(database)
+    await settled(database, conversation)
+    async with database.transaction() as session:
+        await pass_floor(session, conversation, Floor.WAITING, None, "called")
+    await speak(engine, conversation, anna, "Moscow")
+    entries = await settled(database, conversation)
+    assert [entry.author_kind for entry in entries[-3:]][:2] == ["bot", "candidate"]
+    assert entries[-1].author_kind == "bot"
+    async with database.transaction() as session:
+        await pass_floor(session, conversation, Floor.OPERATOR, None)
+    await speak(engine, conversation, anna, "And now?")
+    assert await owed(database, conversation) == 0
+    assert (await log_of(database, conversation))[-1].text == "And now?"
+
+
 async def test_an_answer_under_an_old_epoch_is_prepared_anew(engine: Engine, database: Database) -> None:
     conversation, _ = await open_interview(database, asked=False)
     product = interviewer(engine)

@@ -137,6 +137,10 @@ async def settled(database: Database, conversation: Conversation, within: float 
     return await log_of(database, conversation)
 
 
+# While somebody waits for a person nobody has the word: the bot may still help.
+NOBODYS = frozenset({"bot", "waiting"})
+
+
 def check(entries: Sequence[EntryView]) -> None:
     """Hold a log against what is promised: each question is answered, once, and never over a human."""
     epoch, floor, answered = 0, "bot", -1
@@ -145,14 +149,14 @@ def check(entries: Sequence[EntryView]) -> None:
     for entry in entries:
         if entry.kind == "floor":
             epoch, floor = epoch + 1, entry.data["floor"]
-            if floor != "bot":
+            if floor not in NOBODYS:
                 asked = -1
             elif entry.data.get("asks"):
                 asked = entry.seq
         elif entry.author_kind == "candidate":
-            asked = entry.seq if floor == "bot" else asked
+            asked = entry.seq if floor in NOBODYS else asked
         elif entry.author_kind == "bot":
-            assert floor == "bot", f"{entry.seq} is spoken over a human"
+            assert floor in NOBODYS, f"{entry.seq} is spoken over a human"
             assert entry.data["epoch"] == epoch, f"{entry.seq} was prepared under an old epoch"
             assert entry.data["read"] > answered, f"{entry.seq} answers what was answered"
             answered = entry.data["read"]

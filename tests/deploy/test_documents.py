@@ -12,7 +12,15 @@ from beseda.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 READMES = ("README.md", "README.ru.md")
-DOCUMENTS = (*READMES, "CONTRIBUTING.md", "docs/architecture.md", "docs/performance.md", "docs/promise.md")
+DOCUMENTS = (
+    *READMES,
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/performance.md",
+    "docs/promise.md",
+    "docs/webhooks.md",
+    "docs/language-model.md",
+)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 COMMAND = re.compile(r"`?(?:uv run )?beseda ([a-z]+)(?: ([a-z]+))?")
 MAKE = re.compile(r"`make ([a-z-]+)`|^make ([a-z-]+)", re.MULTILINE)

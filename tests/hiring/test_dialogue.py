@@ -306,9 +306,11 @@ def test_a_correction_opens_and_closes_branches() -> None:
     script = script_of({**CAR, "rule": None}, CATEGORY, SHIFTS)
     state, said = talk(script, "нет", "исправлюсь: да, права есть")
     assert (state.given[0].value, said[-1].question) == ("yes", "category")
-    state, said = talk(script, "да", "C", "исправлюсь: нет, прав нет")
+    state, said = talk(script, "да", "C", "исправлюсь: нет")
     assert "Исправляю ответ на вопрос «У вас есть права?»: нет" in said[-1].text
-    state, said = talk(script, "да", "C", "исправлюсь: нет, прав нет", "да", "4")
+    state, said = talk(script, "да", "C", "исправлюсь: нет", "да", "4")
+    assert [part.question for part in decide(script, state).parts] == ["car", "shifts"]
+    state, said = talk(script, "да", "C", "исправлюсь: нет, прав нет", "4")
     assert [part.question for part in decide(script, state).parts] == ["car", "shifts"]
 
 

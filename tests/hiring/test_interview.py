@@ -320,6 +320,7 @@ class Draft:
     title: str = "Courier"
     requirements: dict[str, Any] | None = None
     requirements_version: int = 4
+    mode: str = "automatic"
     location: str | None = " Moscow "
     remote: bool = False
     currency: str | None = None

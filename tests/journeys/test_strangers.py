@@ -35,7 +35,11 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "GET /careers/{vacancy_id}/apply": (200, 200, 200, 200),
     "GET /console/responses/{response_id}": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}": (404, 303, 200, 303),
+    "GET /console/vacancies/{vacancy_id}/compare": (404, 303, 422, 303),
     "GET /console/vacancies/{vacancy_id}/edit": (404, 303, 403, 303),
+    "GET /console/vacancies/{vacancy_id}/funnel": (404, 303, 200, 303),
+    "GET /console/vacancies/{vacancy_id}/funnel.csv": (404, 303, 200, 303),
+    "GET /console/vacancies/{vacancy_id}/impact": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}/slots": (404, 303, 200, 303),
     "GET /interview/{response_id}": (200, 200, 200, 200),
     "GET /invite/{token}": (404, 404, 404, 404),
@@ -55,6 +59,9 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "POST /account/sessions/{session_id}/end": (404, 303, 404, 303),
     "POST /careers/{vacancy_id}/apply": (422, 422, 422, 422),
     "POST /console/responses/{response_id}/decision": (404, 303, 403, 303),
+    "POST /console/responses/{response_id}/letter": (404, 303, 403, 303),
+    "POST /console/texts/{text_id}": (404, 303, 403, 303),
+    "POST /console/texts/{text_id}/delete": (404, 303, 403, 303),
     "POST /console/team/invitations/{invitation_id}/withdraw": (404, 303, 403, 303),
     "POST /console/team/members/{user_id}/remove": (404, 303, 403, 303),
     "POST /console/team/members/{user_id}/role": (404, 303, 403, 303),
@@ -68,6 +75,8 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "POST /invite/{token}": (404, 404, 404, 404),
     "POST /invite/{token}/account": (404, 404, 404, 404),
     "POST /invite/{token}/new": (404, 404, 404, 404),
+    "POST /r/{token}/about": (404, 404, 404, 404),
+    "POST /r/{token}/about/delete": (404, 404, 404, 404),
     "POST /r/{token}/erase": (404, 404, 404, 404),
     "POST /r/{token}/slot": (404, 404, 404, 404),
     "POST /r/{token}/slot/leave": (404, 404, 404, 404),
@@ -82,8 +91,24 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "PUT /vacancies/{vacancy_id}": (404, 403, 403, 401),
     "PUT /workspaces/{workspace_id}/members/{user_id}": (404, 403, 403, 401),
 }
-# Whom one does not want to hear is everybody's own business: tests/messenger says what these doors refuse.
-ANYBODYS = {"POST /users/block/{user_id}", "DELETE /users/block/{user_id}"}
+# People write to people: what these doors refuse to whom, tests/messenger says.
+ANYBODYS = {
+    "POST /users/block/{user_id}",
+    "DELETE /users/block/{user_id}",
+    "POST /users/report/{user_id}",
+    "GET /users/{user_id}",
+    "GET /users/{user_id}/avatar/{file_id}",
+    "POST /users/{user_id}/block",
+    "POST /users/{user_id}/unblock",
+    "POST /users/{user_id}/report",
+    "POST /users/profile/sessions/{session_id}/end",
+    "POST /chat/{user_id}/retention",
+    "POST /staff/reports/{user_id}/suspend",
+    "POST /staff/reports/{user_id}/dismiss",
+    "POST /staff/reports/{user_id}/reinstate",
+    "GET /chats/{user_id}/messages",
+    "PUT /chats/{user_id}/retention",
+}
 SLOT = {"starts_at": "2099-01-20T10:00", "minutes": "30", "timezone": "UTC", "place": "Ours now"}
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "PATCH /workspaces/{workspace_id}": {"json": {"name": "Ours now"}},
@@ -101,6 +126,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /console/vacancies/{vacancy_id}/slots/{slot_id}": {"data": SLOT},
     "POST /console/vacancies/{vacancy_id}/status": {"data": {"status": "closed"}},
     "POST /console/vacancies/{vacancy_id}/edit": {"data": {"title": "Ours now", "description": "Ours"}},
+    "POST /console/responses/{response_id}/letter": {"data": {"letter": "Hello"}},
+    "POST /console/texts/{text_id}": {"data": {"title": "Ours now", "text_en": "Ours"}},
     "POST /console/responses/{response_id}/decision": {"data": {"status": "rejected"}},
     "POST /console/vacancies/{vacancy_id}/bulk": {"data": {"status": "rejected", "ids": "{response_id}"}},
     "POST /console/team/members/{user_id}/role": {"data": {"role": "viewer"}},
@@ -174,7 +201,14 @@ async def _ids(client: httpx.AsyncClient, played: Scene) -> dict[str, str]:
     )
     # The first use of a candidate's token is noted; that is not what is looked for here.
     await client.get(f"/candidates/{played.stranger.id}", headers=played.stranger.headers)
+    kept = await client.post(
+        "/console/texts", headers=owner.headers, data={"title": "Kind words", "text_en": "Sorry"}
+    )
+    assert kept.status_code == 303
+    text_page = (await client.get("/console/texts", headers=owner.headers)).text
+    (text_id,) = re.findall(r"\?edit=([0-9a-f-]{36})", text_page)
     return {
+        "text_id": text_id,
         "vacancy_id": played.vacancy["id"],
         "candidate_id": played.person.id,
         "response_id": played.response["id"],

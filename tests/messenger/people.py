@@ -13,6 +13,7 @@ from beseda.accounts.actions import create_principal
 from beseda.accounts.carried import new_secret
 from beseda.accounts.models import AuthSession, User
 from beseda.accounts.tokens import issue_token
+from beseda.accounts.usernames import username_key
 from beseda.kit.db import Database
 from beseda.kit.time import now
 from beseda.settings import Settings
@@ -41,12 +42,18 @@ class Person:
         return client(f"{server.ws_url}/ws/chat?{wanted}", additional_headers=self.headers)
 
 
-async def person(database: Database, settings: Settings, name: str = "Анна") -> Person:
-    """Make somebody with an account and a signed-in browser."""
+async def person(
+    database: Database, settings: Settings, name: str = "Анна", username: str | None = ""
+) -> Person:
+    """Make somebody with an account and a signed-in browser; their username is any, unless one is given."""
     raw, token_hash = new_secret()
+    username = f"user{uuid.uuid4().hex[:16]}" if username == "" else username
+    key = username_key(username) if username else None
     async with database.transaction() as session:
         principal = await create_principal(session, "user", name)
-        session.add(User(id=principal.id, email=f"{uuid.uuid4().hex}@example.com", password_hash="-"))
+        user = User(id=principal.id, password_hash="-", username=username, username_key=key)
+        user.email = f"{uuid.uuid4().hex}@example.com"
+        session.add(user)
         await session.flush()
         session.add(
             AuthSession(

@@ -90,7 +90,8 @@ class House:
                 [(one, f"Person {number}") for number, one in enumerate(made)],
             )
             await connection.executemany(
-                "INSERT INTO users (id, password_hash) VALUES ($1, '-')", [(one,) for one in made]
+                "INSERT INTO users (id, password_hash, username, username_key) VALUES ($1, '-', $2, $2)",
+                [(one, f"p{one.hex[:20]}") for one in made],
             )
         finally:
             await connection.close()

@@ -70,3 +70,11 @@ def test_orders_and_other_people_are_no_answers(kind, text, why):
 def test_laughter_decides_nothing():
     assert value("years", "10 лет 😂") == 10
     assert sure("years", "10 лет 😂") < 0.75
+
+
+def test_a_licence_is_told_from_being_right():
+    asked = [Question("yes_no", "У вас есть права?")]
+    assert also_answers("живу в Казани, прав нет", asked)[0].value == "no"
+    assert also_answers("на питоне 3 года, права категории B есть", asked)[0].value == "yes"
+    for text in ("вы правы, опыт 5 лет есть", "да, ты прав", "есть право на работу", "права человека есть"):
+        assert also_answers(text, asked) == {}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.understanding.asking import KINDS, ask, value
 
 from beseda.understanding import Reading, Understood, resolve_city, same_city
-from beseda.understanding.numbers import find_numbers
-from beseda.understanding.text import read_text
+from beseda.understanding.numbers.grammar import find_numbers
+from beseda.understanding.words.text import read_text
 
 
 def listed(words: str) -> list[str]:

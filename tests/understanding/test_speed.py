@@ -10,7 +10,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_import_loads_neither_cities_nor_dictionary():
     code = (
-        "import sys, beseda.understanding as u, beseda.understanding.gazetteer as g;"
+        "import sys, beseda.understanding as u, beseda.understanding.places.gazetteer as g;"
         "u.understand('5 лет', u.Question('years'));"
         "print('pymorphy3' in sys.modules, g.load_gazetteer.cache_info().currsize)"
     )

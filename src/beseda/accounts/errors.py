@@ -4,10 +4,10 @@ from beseda.kit.errors import BesedaError, Kind
 
 
 class WrongCredentials(BesedaError):
-    """The e-mail is unknown or the password is wrong; we never say which."""
+    """The e-mail or username is unknown or the password is wrong; we never say which."""
 
     kind, code, status = Kind.FORBIDDEN, "wrong_credentials", 401
-    message = "The e-mail or the password is not right."
+    message = "The sign-in name or the password is not right."
 
 
 class BadToken(BesedaError):
@@ -22,6 +22,13 @@ class EmailTaken(BesedaError):
 
     kind, code = Kind.CONFLICT, "email_taken"
     message = "There is an account with this e-mail already. Sign in instead."
+
+
+class UsernameTaken(BesedaError):
+    """Somebody has this username already, or one that looks like it, or it is the platform's own."""
+
+    kind, code = Kind.CONFLICT, "username_taken"
+    message = "This name, or one that looks just like it, is taken. Please choose another."
 
 
 class WeakPassword(BesedaError):

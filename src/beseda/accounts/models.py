@@ -70,7 +70,10 @@ class Principal(Base):
 
 
 class User(Base):
-    """A person with an account; `email` is normalised and lower-cased, so unique without regard to case."""
+    """A person with an account; `email` is normalised and lower-cased, so unique without regard to case.
+
+    Who has a `username` takes part in the messenger; `username_key` is shared by all names that look like it.
+    """
 
     __tablename__ = "users"
 
@@ -78,6 +81,8 @@ class User(Base):
         Uuid, ForeignKey("principals.id", ondelete="CASCADE"), primary_key=True
     )
     email: Mapped[str | None] = mapped_column(String(320), unique=True)
+    username: Mapped[str | None] = mapped_column(String(32))
+    username_key: Mapped[str | None] = mapped_column(String(128), unique=True)
     password_hash: Mapped[str] = mapped_column(String(255))
     locale: Mapped[str | None] = mapped_column(String(8))
     is_staff: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

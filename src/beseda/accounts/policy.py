@@ -7,7 +7,7 @@ from beseda.accounts.models import Role
 # An invitation link is good for a week.
 INVITATION_LIFE = timedelta(days=7)
 RANK = {Role.VIEWER: 1, Role.RECRUITER: 2, Role.OWNER: 3}
-OWNERS_ALONE = frozenset({"members", "workspace", "billing", "keys", "audit"})
+OWNERS_ALONE = frozenset({"members", "workspace", "billing", "keys", "audit", "webhooks"})
 
 
 def allows(role: Role, permission: str) -> bool:

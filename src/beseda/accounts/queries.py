@@ -125,6 +125,20 @@ async def user_by_email(session: AsyncSession, email: str) -> User | None:
     return (await session.execute(select(User).where(User.email == email))).scalar_one_or_none()
 
 
+async def user_by_login(session: AsyncSession, known_as: str) -> User | None:
+    """Return the user of a normalised e-mail or of a username's key."""
+    found = User.email == known_as if "@" in known_as else User.username_key == known_as
+    return (await session.execute(select(User).where(found))).scalar_one_or_none()
+
+
+async def username_taken(session: AsyncSession, key: str, *, by_other_than: UUID | None = None) -> bool:
+    """Whether somebody has a username with this key already."""
+    taken = exists().where(User.username_key == key)
+    if by_other_than is not None:
+        taken = taken.where(User.id != by_other_than)
+    return bool((await session.execute(select(taken))).scalar())
+
+
 async def user_by_id(session: AsyncSession, user_id: UUID, *, lock: bool = False) -> User | None:
     """Return a user, locked against other changes if asked."""
     query = select(User).where(User.id == user_id)

@@ -212,6 +212,14 @@ async def _hold_marks(session: AsyncSession, conversation: Conversation) -> None
     await session.execute(update(Participant).where(here, ~restricted).values(read_held=Participant.read_seq))
 
 
+async def rename_participant(session: AsyncSession, kind: str, principal: uuid.UUID, name: str) -> None:
+    """Show a principal under another name in all its conversations of a kind, from now on."""
+    seats = exists().where(Conversation.key == Participant.conversation, Conversation.kind == kind)
+    mine = update(Participant).where(Participant.principal == principal, seats)
+    statement = mine.values(name=name).returning(Participant.conversation)
+    await reseat(session, (await session.scalars(statement)).all())
+
+
 async def delete_conversations(session: AsyncSession, ids: Sequence[uuid.UUID]) -> int:
     """Delete conversations with all that is in them; returns how many there were.
 

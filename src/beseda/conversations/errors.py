@@ -66,6 +66,13 @@ class YouBlocked(EntryRefused):
     message = "You have blocked this person. Unblock them to write."
 
 
+class NotAdmitted(EntryRefused):
+    """The other has said who may write to them, and it is not this one."""
+
+    code = "not_admitted"
+    message = "This person takes no messages from you. They can write to you first."
+
+
 class BadText(BesedaError):
     """The text holds what no database stores."""
 
@@ -135,6 +142,7 @@ REFUSALS: dict[str, type[BesedaError]] = {
     "no_such_message": EntryMissing,
     "taken": CidTaken,
     "you_blocked": YouBlocked,
+    "not_admitted": NotAdmitted,
 }
 
 

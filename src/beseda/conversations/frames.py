@@ -182,7 +182,7 @@ def _message(entry: EntryView, viewer: uuid.UUID | None) -> object:
 
 def _bot_message(entry: EntryView) -> dict[str, Any]:
     frame: dict[str, Any] = {"type": "bot_message", "seq": entry.seq, "message": entry.text, "at": entry.at}
-    for name in ("choices", "many", "progress"):
+    for name in ("choices", "many", "progress", "lang"):
         if entry.data.get(name):
             frame[name] = entry.data[name]
     return frame

@@ -26,7 +26,10 @@ from beseda.kit.db import Base, CreatedAt
 
 
 class Floor(StrEnum):
-    """Who has the word: the bot, nobody yet, an operator, the people themselves, or nobody ever more."""
+    """Who has the word: the bot, nobody yet, an operator, the people themselves, or nobody ever more.
+
+    While somebody waits for a person the bot is still asked: its product decides whether it answers.
+    """
 
     BOT = "bot"
     WAITING = "waiting"

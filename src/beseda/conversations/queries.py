@@ -193,7 +193,7 @@ def _standing(*row: Any) -> Standing:
     return Standing(key, public_id, kind, log, retention_minutes, head, oldest, floor, seated)
 
 
-_COLUMNS = (
+COLUMNS = (
     Entry.seq,
     Entry.kind,
     Entry.author,
@@ -206,7 +206,7 @@ _COLUMNS = (
     func.coalesce(Participant.name, "").label("name"),
     Entry.audience,
 )
-_seated = and_(Participant.conversation == Entry.conversation, Participant.principal == Entry.author)
+SEATED = and_(Participant.conversation == Entry.conversation, Participant.principal == Entry.author)
 _without = func.unnest(_Deletion.audience).table_valued("principal", joins_implicitly=True).render_derived()
 _hidden_from = (
     select(func.array_agg(_without.c.principal))
@@ -238,8 +238,8 @@ async def all_entries(
     It begins at the first entry that retention has left.
     """
     statement = (
-        select(*_COLUMNS, _hidden_from)
-        .outerjoin(Participant, _seated)
+        select(*COLUMNS, _hidden_from)
+        .outerjoin(Participant, SEATED)
         .where(Entry.conversation == key, Entry.seq > after, Entry.seq >= _oldest(key))
         .order_by(Entry.seq)
         .limit(limit)
@@ -256,8 +256,8 @@ async def entries(
 ) -> list[EntryView]:
     """Return what a viewer sees of a log after a `seq`, oldest first, as it was written."""
     statement = (
-        select(*_COLUMNS)
-        .outerjoin(Participant, _seated)
+        select(*COLUMNS)
+        .outerjoin(Participant, SEATED)
         .where(Entry.conversation == conversation.key, Entry.seq > after, visible_to(viewer))
         .order_by(Entry.seq)
         .limit(limit)
@@ -274,8 +274,8 @@ async def previews(
     than DEEPEST_PREVIEW entries is not looked for.
     """
     last = lateral(
-        select(*_COLUMNS)
-        .outerjoin(Participant, _seated)
+        select(*COLUMNS)
+        .outerjoin(Participant, SEATED)
         .where(
             Entry.conversation == Head.conversation,
             Entry.seq > Head.last_seq - DEEPEST_PREVIEW,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from beseda import __version__
-from beseda.entry import commands_care, commands_db, commands_eval, commands_serve
+from beseda.entry import commands_care, commands_db, commands_eval, commands_hiring, commands_serve
 from beseda.entry.speaking import errors, terminal_locale
 from beseda.kit.errors import BesedaError
 
@@ -30,6 +30,7 @@ app.add_typer(commands_care.admin, name="admin", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(commands_care.doctor)
 app.command(rich_help_panel=CARE)(commands_care.settings)
 app.command(rich_help_panel=CARE)(commands_care.openapi)
+app.add_typer(commands_hiring.hiring, name="hiring", rich_help_panel=CARE)
 app.add_typer(commands_eval.measures, name="eval", rich_help_panel=CARE)
 
 INTERRUPTED = 130

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from beseda.entry.speaking import console, errors
-from beseda.understanding.evaluation import evaluate
+from beseda.understanding.evaluation.faults import fault_of
+from beseda.understanding.evaluation.rows import evaluate
 
 measures = typer.Typer(no_args_is_help=True, help="How well answers are understood.")
 
@@ -38,7 +39,8 @@ def understanding(
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file; end with a sentence at the first line that is none."""
     try:
-        lines = file.read_text("utf-8").splitlines()
+        # Not splitlines(): an answer may hold a line's end of its own, such as U+2028.
+        lines = file.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as fault:
         _refuse(f"{file} can't be read: {fault}")
     for number, line in enumerate(lines, 1):
@@ -46,10 +48,11 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError:
-            row = None
-        if not isinstance(row, dict) or not {"text", "kind", "want"} <= row.keys():
-            _refuse(f'{file}, line {number}: a row is a JSON object with "text", "kind" and "want".')
+        except (ValueError, RecursionError) as fault:
+            _refuse(f"{file}, line {number}: not JSON: {fault}.")
+        wrong = fault_of(row)
+        if wrong:
+            _refuse(f"{file}, line {number}: {wrong}.")
         yield row
 
 

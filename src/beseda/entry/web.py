@@ -26,6 +26,7 @@ from beseda.kit.openapi import install_schema
 from beseda.kit.pages import console_nav
 from beseda.kit.problems import install_error_handlers
 from beseda.kit.static import VersionedStatic
+from beseda.kit.webhooks import known_messages
 from beseda.settings import Settings, get_settings
 from beseda.understanding import warm
 
@@ -46,6 +47,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         finally:
             await app.state.warming
             await app.state.engine.stop()
+            await app.state.model.close()
             await app.state.limiter.close()
             await database.close()
 
@@ -56,7 +58,9 @@ def install_engine(app: FastAPI, settings: Settings, database: Database) -> None
     app.state.database = database
     app.state.limiter = Limiter(settings)
     app.state.broker = make_broker(settings, database, settings.processes)
-    app.state.engine = Engine(database, app.state.broker, settings, wiring.RESPONDERS)
+    app.state.model = wiring.language_model(database, settings)
+    answering = wiring.responders(app.state.model, settings)
+    app.state.engine = Engine(database, app.state.broker, settings, answering)
 
 
 def be_unready(app: FastAPI) -> None:
@@ -107,6 +111,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.migrates = False
     app.state.draining = False
     console_nav[:] = wiring.CONSOLE_NAV
+    known_messages.update(wiring.WEBHOOK_MESSAGES)
     install_error_handlers(app)
     install_guards(app, settings, wiring.LARGE_BODIES)
     app.add_middleware(SocketWay, routers=wiring.SOCKET_ROUTERS)

@@ -5,6 +5,7 @@ import signal
 
 from beseda.entry import wiring
 from beseda.entry.storage import database_url
+from beseda.hiring.jobs_summaries import LENT as MODEL
 from beseda.kit.db import Database
 from beseda.kit.worker import Worker
 from beseda.settings import Settings
@@ -16,7 +17,8 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
     """Run jobs until `stopping` is set; those under way get a few seconds, then go back to the queue."""
     async with database_url(settings) as url:
         database = Database(url, pool_size=settings.database_pool_size, announcer=wiring.announcer())
-        worker = Worker(database, wiring.JOBS, settings)
+        model = wiring.language_model(database, settings)
+        worker = Worker(database, wiring.JOBS, settings, {MODEL: model})
         working = asyncio.create_task(worker.run())
         waiting = asyncio.create_task(stopping.wait())
         try:
@@ -25,6 +27,7 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
             await working
         finally:
             waiting.cancel()
+            await model.close()
             await database.close()
 
 

@@ -24,6 +24,7 @@ from beseda.extraction.errors import (
 )
 from beseda.extraction.limits import RESUME, Limits
 
+TEXT_READER = "beseda.extraction.child"
 _AT_ONCE = 2
 _PATIENCE = 30.0  # Seconds to wait for a turn: whoever sent the file still looks at the page.
 _MOST_ANSWER_BYTES_PER_CHARACTER = 6  # JSON writes the worst character as \uXXXX.
@@ -64,8 +65,11 @@ async def extract(content: bytes, *, name: str = "", limits: Limits = RESUME) ->
     return Extracted(answer.text, answer.media_type, answer.pages, answer.truncated)
 
 
-async def examine(content: bytes, limits: Limits = RESUME) -> Answer:
-    """Return the child's whole answer, the error's code and the steps of its confinement included."""
+async def examine(content: bytes, limits: Limits = RESUME, *, reader: str = TEXT_READER) -> Answer:
+    """Return the child's whole answer, the error's code and the steps of its confinement included.
+
+    `reader` is the module that is the child.
+    """
     if not content:
         return Answer(error=EmptyFile.code)
     if len(content) > limits.size:
@@ -76,7 +80,7 @@ async def examine(content: bytes, limits: Limits = RESUME) -> Answer:
     except TimeoutError:
         return Answer(error=ReaderUnavailable.code, detail="queue")
     try:
-        return await _ask_child(content, limits)
+        return await _ask_child(content, limits, reader)
     finally:
         turn.release()
 
@@ -90,13 +94,13 @@ def _error(code: str, limits: Limits) -> UnreadableFile:
     return BY_CODE.get(code, DamagedFile)(megabytes=limits.megabytes)
 
 
-async def _ask_child(content: bytes, limits: Limits) -> Answer:
+async def _ask_child(content: bytes, limits: Limits, reader: str) -> Answer:
     try:
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
             "-m",
-            "beseda.extraction.child",
+            reader,
             msgspec.json.encode(limits).decode(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

@@ -30,6 +30,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     pages: int | None = None
     truncated: bool = False
     confined: list[str] = []
+    picture: bytes = b""
 
 
 def read(content: bytes, limits: Limits, confined: list[str] | None = None) -> Answer:

@@ -10,6 +10,13 @@ class VacancyNotFound(BesedaError):
     message = "There is no such vacancy."
 
 
+class VersionNotFound(BesedaError):
+    """There is no such version of the vacancy's requirements, or it was not kept."""
+
+    kind, code = Kind.MISSING, "version_not_found"
+    message = "There is no such version of the requirements."
+
+
 class VacancyClosed(BesedaError):
     """The vacancy takes no more responses."""
 

@@ -27,7 +27,7 @@ class InterviewEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class DecisionChanged(Event):
-    """A person decided about a response, whatever the interview had concluded."""
+    """A person changed where a response stands: an employer decided, or the candidate objected."""
 
     response_id: uuid.UUID
     vacancy_id: uuid.UUID
@@ -35,6 +35,25 @@ class DecisionChanged(Event):
     decision_id: uuid.UUID
     status: str
     was: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestOpened(Event):
+    """A candidate objected to a decision; a person has to answer."""
+
+    response_id: uuid.UUID
+    vacancy_id: uuid.UUID
+    workspace_id: uuid.UUID
+    contest_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCalled(Event):
+    """A candidate called for a person in its interview; nobody has come yet."""
+
+    response_id: uuid.UUID
+    vacancy_id: uuid.UUID
+    workspace_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)

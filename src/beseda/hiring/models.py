@@ -66,6 +66,10 @@ RANK = (
     + " ".join(f"WHEN '{status}' THEN {group}" for status, group in RANK_GROUPS.items())
     + " ELSE 6 END + (1 - coalesce(relevance_score, 0)) / 2"
 )
+# What the funnel counts, beside documents of kilobytes that PostgreSQL would have to unpack (decision 0175).
+SCRIPT_IDS = "jsonb_path_query_array(script, '$.questions[*].id')"
+JUDGED_IDS = "jsonb_path_query_array(decision, '$.parts[*].question')"
+JUDGED_OUTCOMES = "jsonb_path_query_array(decision, '$.parts[*].outcome')"
 RESPONSE_STATUSES = ", ".join(f"'{status}'" for status in ResponseStatus)
 
 
@@ -75,6 +79,7 @@ class Vacancy(Base):
     __tablename__ = "vacancies"
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'published', 'closed')", name="status"),
+        CheckConstraint("mode IN ('automatic', 'recommend')", name="mode"),
         Index("ix_vacancies_status_listed", "status", text("listed_at DESC"), text("id DESC")),
         Index("ix_vacancies_workspace_listed", "workspace_id", text("listed_at DESC"), text("id DESC")),
         Index("ix_vacancies_search", "search", postgresql_using="gin"),
@@ -86,6 +91,9 @@ class Vacancy(Base):
     description: Mapped[str] = mapped_column(Text)
     requirements: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     requirements_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """It rises with every change of what answers are judged by: requirements, place, currency, mode."""
+    mode: Mapped[str] = mapped_column(String(16), default="automatic", server_default="automatic")
+    """Whether interviews may reject ("automatic") or a person confirms that ("recommend")."""
     location: Mapped[str | None] = mapped_column(String(200))
     location_key: Mapped[str | None] = mapped_column(String(200))
     """The id of the city that `location` names, however it is written (hiring.policy.city_key)."""
@@ -151,6 +159,11 @@ class CandidateResponse(Base):
         Index("ix_candidate_responses_workspace_created", "workspace_id", "created_at", "id"),
         Index("ix_candidate_responses_candidate", "candidate_id", "workspace_id"),
         Index("ix_candidate_responses_conversation", "conversation_id"),
+        Index(
+            "ix_candidate_responses_contested",
+            *("vacancy_id", "rank", "created_at", "id"),
+            postgresql_where=text("contested_at IS NOT NULL"),
+        ),
         Index("ix_candidate_responses_status_token", "status_token_hash", unique=True),
     )
 
@@ -166,6 +179,19 @@ class CandidateResponse(Base):
     """What the interview itself concluded, as hiring.decision wrote it; an override does not change it."""
     script: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     """The questions as they were when the candidate responded (hiring.script)."""
+    rejection_text: Mapped[str | None] = mapped_column(Text)
+    """What the employer wrote to the candidate with its rejection; the record's notes are never shown."""
+    script_ids: Mapped[list[str]] = mapped_column(
+        JSONB, Computed(SCRIPT_IDS, persisted=True), nullable=True, deferred=True
+    )
+    judged_ids: Mapped[list[str] | None] = mapped_column(
+        JSONB, Computed(JUDGED_IDS, persisted=True), deferred=True
+    )
+    judged_outcomes: Mapped[list[str] | None] = mapped_column(
+        JSONB, Computed(JUDGED_OUTCOMES, persisted=True), deferred=True
+    )
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), deferred=True)
+    """What a language model made of the ended interview, each sentence with a quote (interview.summary)."""
     conversation_id: Mapped[uuid.UUID | None]
     status_token_hash: Mapped[bytes | None]
     language: Mapped[str] = mapped_column(String(8), default="ru", server_default="ru")
@@ -173,6 +199,8 @@ class CandidateResponse(Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    contested_at: Mapped[datetime | None]
+    """Since when an objection of the candidate waits for an answer; None while none does."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]
     rank: Mapped[float] = mapped_column(Double, Computed(RANK, persisted=True))

@@ -13,11 +13,13 @@ from beseda.conversations.engine import Engine
 from beseda.conversations.socket.connection import Seat, hello, serve
 from beseda.conversations.socket.door import after_of, check_door, refuse
 from beseda.conversations.socket.inbox import serve_inbox
+from beseda.hiring.actions.calls import RECRUITER, TALK
 from beseda.hiring.actions.changes import inbox_topic
 from beseda.hiring.actions.seats import take_seat
 from beseda.hiring.deps import remember_use
 from beseda.hiring.errors import InterviewTaken, ResponseNotFound
 from beseda.hiring.policy import chat_token, opens_interview, resume_token
+from beseda.hiring.queries.calls import holder_of
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.seats import Interview, interview_of
 from beseda.kit.db import Database
@@ -25,6 +27,7 @@ from beseda.kit.errors import BesedaError, NotAllowed, NotSignedIn
 
 router = APIRouter()
 HELLO_WITHIN = 5.0
+CANDIDATE = "candidate"
 
 
 @router.websocket("/ws/chat/{response_id}")
@@ -63,7 +66,7 @@ async def _seat(websocket: WebSocket, response_id: uuid.UUID, visitor: bytes) ->
         return await _candidates_own(websocket, actor, interview, visitor)
     mine = interview.claim == visitor
     if actor is not None and _may_watch(websocket, actor, interview, mine=mine):
-        return _observers(actor, interview)
+        return await _members(websocket, actor, interview)
     if mine:
         return await _visitors(websocket, interview, visitor)
     if actor is not None and actor.session_id is None:
@@ -79,8 +82,21 @@ def _may_watch(websocket: WebSocket, actor: Actor, interview: Interview, *, mine
     Who is signed in to the console and opens an interview's page in the same browser means to try it.
     """
     own = actor.workspace is not None and actor.workspace.id == interview.workspace_id
-    asks = "watch" in websocket.query_params or actor.session_id is None
+    asks = "watch" in websocket.query_params or "speak" in websocket.query_params or actor.session_id is None
     return own and (asks or (interview.claim is not None and not mine))
+
+
+async def _members(websocket: WebSocket, actor: Actor, interview: Interview) -> Seat:
+    """Seat a member of the workspace: who has the word may write, if it came to do so; others watch.
+
+    The right is not the seat's: once somebody else has the word, the log refuses what this seat writes.
+    """
+    seat = _observers(actor, interview)
+    if "speak" not in websocket.query_params or not actor.can(TALK):
+        return seat
+    async with _database(websocket).transaction() as session:
+        holder = await holder_of(session, interview.key)
+    return replace(seat, role=RECRUITER, may_write=True) if holder == actor.principal_id else seat
 
 
 def _observers(actor: Actor, interview: Interview) -> Seat:
@@ -132,7 +148,8 @@ async def _by_hello(websocket: WebSocket, interview: Interview, visitor: bytes) 
         seat = await _candidates_own(websocket, actor, interview, visitor)
         return _vouched(websocket, interview.response_id, seat, token=token)
     if actor is not None and actor.workspace is not None and actor.workspace.id == interview.workspace_id:
-        return _vouched(websocket, interview.response_id, _observers(actor, interview), token=token)
+        seat = await _members(websocket, actor, interview)
+        return _vouched(websocket, interview.response_id, seat, token=token)
     raise InterviewTaken
 
 
@@ -166,7 +183,8 @@ async def _check_caller(websocket: WebSocket, response_id: uuid.UUID, seat: Seat
     if actor is None:
         raise NotSignedIn
     own = actor.workspace is not None and actor.workspace.id == interview.workspace_id
-    if actor.principal_id != seat.principal_id or not (seat.may_write or own):
+    is_theirs = seat.role == CANDIDATE or (own and (actor.can(TALK) or not seat.may_write))
+    if actor.principal_id != seat.principal_id or not is_theirs:
         raise NotAllowed
 
 
@@ -176,7 +194,7 @@ def _candidates(interview: Interview, *, claim: bytes | None, resume: str) -> Se
         key=interview.key,
         principal_id=interview.candidate_id,
         name=interview.name,
-        role="candidate",
+        role=CANDIDATE,
         claim=claim,
         resume=resume,
     )

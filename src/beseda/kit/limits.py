@@ -28,10 +28,13 @@ LIMITS: Mapping[str, str] = {
     "invitation_guess": "30/minute",
     "candidate": "30/hour; 200/day",
     "application": "30/hour; 200/day",
+    "contest": "10/hour",
+    "webhook": "60/hour",
     "upload": "30/hour",
     "message": "30/10second; 600/hour",
     "socket": "120/minute",
     "search": "120/minute",
+    "report": "20/hour",
     "export": "30/hour",
 }
 PREFIX = "beseda"

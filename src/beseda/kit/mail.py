@@ -15,7 +15,16 @@ from beseda.kit.models_mail import LetterState, StoredLetter
 from beseda.kit.pages import render_plain, render_text
 from beseda.kit.time import now
 
-__all__ = ["Attachment", "CalendarPart", "Letter", "forget_letters", "jobs", "send_later", "written"]
+__all__ = [
+    "Attachment",
+    "CalendarPart",
+    "Letter",
+    "forget_letters",
+    "jobs",
+    "recall",
+    "send_later",
+    "written",
+]
 
 log = structlog.get_logger(__name__)
 JOB = "mail.send"
@@ -52,6 +61,12 @@ async def send_later(session: AsyncSession, letter: Letter) -> UUID:
     session.add(StoredLetter(id=number, mailbox=letter.to.lower(), content=pack(letter)))
     await enqueue(session, JOB, letter_id=number)
     return number
+
+
+async def recall(session: AsyncSession, number: UUID) -> None:
+    """Delete a letter that waits to be sent; one that was sent is beyond recall."""
+    waiting = delete(StoredLetter).where(StoredLetter.id == number, StoredLetter.state == LetterState.WAITING)
+    await session.execute(waiting)
 
 
 async def forget_letters(session: AsyncSession, mailbox: str) -> None:

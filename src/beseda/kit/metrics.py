@@ -46,6 +46,15 @@ SOCKETS_OPEN = Gauge("beseda_sockets_open", "Sockets accepted and not yet closed
 SOCKETS_CLOSED = Counter(
     "beseda_sockets_closed", "Sockets closed, by the code of the close", ("code",), registry=REGISTRY
 )
+MODEL_CALLS = Counter(
+    "beseda_model_calls",
+    "Calls of language models, by how they ended",
+    ("task", "outcome"),
+    registry=REGISTRY,
+)
+MODEL_TOKENS = Counter(
+    "beseda_model_tokens", "Tokens that language models read and wrote", ("direction",), registry=REGISTRY
+)
 JOURNAL_BATCHES = Counter("beseda_journal_batches", "Batches that the journal committed", registry=REGISTRY)
 JOURNAL_ENTRIES = Counter("beseda_journal_entries", "Entries that the journal committed", registry=REGISTRY)
 JOURNAL_SECONDS = Histogram(
@@ -59,6 +68,13 @@ JOBS_OLDEST = Gauge(
     "beseda_jobs_oldest_seconds", "Seconds that the oldest waiting job has been due", registry=REGISTRY
 )
 TURNS_OWED = Gauge("beseda_turns_owed", "Answers that a bot owes and has not committed", registry=REGISTRY)
+
+
+def model_called(task: str, outcome: str, read: int, written: int) -> None:
+    """Count a call of a language model."""
+    MODEL_CALLS.labels(task, outcome).inc()
+    MODEL_TOKENS.labels("read").inc(read)
+    MODEL_TOKENS.labels("written").inc(written)
 
 
 def committed(entries: int) -> None:

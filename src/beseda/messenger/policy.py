@@ -1,9 +1,10 @@
-"""What two people may say to each other: what blocks make of their chat. Pure."""
+"""What two people may say to each other: what blocks and each one's wishes make of their chat. Pure."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 YOU_BLOCKED = "you_blocked"
+NOT_ADMITTED = "not_admitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +15,12 @@ class Restriction:
     refusal: str | None
 
 
-def restriction(person: UUID, *, blocks: bool, is_blocked: bool) -> Restriction:
+def restriction(person: UUID, *, blocks: bool, is_blocked: bool, is_admitted: bool = True) -> Restriction:
     """Return what holds for a person who blocks the other, is blocked by them, both or neither.
 
     Who is blocked is heard by themselves alone, and nothing else tells them; who blocks can't write. Neither
-    sees any more whether the other reads, types or is there.
+    sees any more whether the other reads, types or is there. Whom the other does not admit can't write
+    either, and is told so, blocked or not.
     """
-    return Restriction((person,) if blocks or is_blocked else None, YOU_BLOCKED if blocks else None)
+    refusal = YOU_BLOCKED if blocks else None if is_admitted else NOT_ADMITTED
+    return Restriction((person,) if blocks or is_blocked else None, refusal)

@@ -3,12 +3,13 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from beseda.accounts.models import Principal, User
 from beseda.conversations.models import Conversation, Participant
-from beseda.messenger.models import Block
+from beseda.messenger.models import Block, Contact
 
 PRIVATE = "private"
 
@@ -19,19 +20,33 @@ def pair_key(one: uuid.UUID, other: uuid.UUID) -> str:
     return f"{first}:{second}"
 
 
+def list_topic(me: uuid.UUID) -> str:
+    """Return the topic on which somebody's pages hear of chats that are new to their list."""
+    return f"chats:{me}"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somebody's place in a private chat: the chat's public id, the engine's key, the name others see."""
+    """Somebody's place in a private chat: the chat's public id, the engine's key, the name others see.
+
+    `wrote` says whether they have ever written to the other.
+    """
 
     conversation_id: uuid.UUID
     key: int
     name: str
+    wrote: bool = False
 
 
 async def place_beside(session: AsyncSession, me: uuid.UUID, other: uuid.UUID) -> Place | None:
     """Return one's place in the chat with somebody, None while there is no such chat; one query."""
     statement = (
-        select(Conversation.id, Conversation.key, Participant.name)
+        select(
+            Conversation.id,
+            Conversation.key,
+            Participant.name,
+            exists().where(Contact.owner == me, Contact.other == other),
+        )
         .join(Participant, Participant.conversation == Conversation.key)
         .where(
             Conversation.kind == PRIVATE,
@@ -51,12 +66,25 @@ async def chat_of(session: AsyncSession, one: uuid.UUID, other: uuid.UUID) -> Co
     return (await session.scalars(statement)).one_or_none()
 
 
+async def all_chats_of(session: AsyncSession, me: uuid.UUID) -> list[tuple[Conversation, uuid.UUID]]:
+    """Return all chats of somebody, each with the other's id, in the order of their keys."""
+    mine, theirs = aliased(Participant), aliased(Participant)
+    statement = (
+        select(Conversation, theirs.principal)
+        .join(mine, (mine.conversation == Conversation.key) & (mine.principal == me))
+        .join(theirs, (theirs.conversation == Conversation.key) & (theirs.principal != me))
+        .where(Conversation.kind == PRIVATE)
+        .order_by(Conversation.key)
+    )
+    return [(chat, other) for chat, other in await session.execute(statement)]
+
+
 async def person(session: AsyncSession, user_id: uuid.UUID) -> Principal | None:
-    """Return a person one may write to; None for nobody, for what is no user, and for the suspended."""
+    """Return somebody who takes part; None for nobody, for who has no username, and for the suspended."""
     statement = (
         select(Principal)
         .join(User, User.id == Principal.id)
-        .where(User.id == user_id, User.suspended_at.is_(None))
+        .where(User.id == user_id, User.username.is_not(None), User.suspended_at.is_(None))
     )
     return (await session.scalars(statement)).one_or_none()
 

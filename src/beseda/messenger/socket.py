@@ -1,8 +1,10 @@
-"""The private chat's socket: whom it seats beside whom; the engine serves the rest."""
+"""The sockets of private chats: who sits beside whom, who follows its list; the engine serves the rest."""
 
+import asyncio
 import uuid
 from functools import partial
 
+import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from beseda.accounts.actor import Actor
@@ -10,14 +12,18 @@ from beseda.accounts.deps import actor_of_socket
 from beseda.conversations.engine import Engine
 from beseda.conversations.socket.connection import Seat, hello, serve
 from beseda.conversations.socket.door import after_of, check_door, refuse
+from beseda.conversations.socket.overview import serve_overview
 from beseda.conversations.socket.seat import Recheck
 from beseda.kit.db import Database
 from beseda.kit.errors import BesedaError, NotAllowed, NotSignedIn
 from beseda.kit.security import same_origin
-from beseda.messenger.actions import USER, take_place
-from beseda.messenger.errors import PersonMissing
+from beseda.messenger.actions import USER, note_word, take_place
+from beseda.messenger.errors import PersonMissing, Unnamed
+from beseda.messenger.queries import list_topic
+from beseda.messenger.queries_chats import watched_chats
 from beseda.settings import Settings
 
+log = structlog.get_logger(__name__)
 router = APIRouter()
 HELLO_WITHIN = 3.0
 
@@ -26,8 +32,8 @@ HELLO_WITHIN = 3.0
 async def chat(websocket: WebSocket) -> None:
     """Let the signed-in `user_id` talk with `other_user`; `after` resumes where a page left off.
 
-    Closes with 4401 for nobody signed in, 4403 for another's `user_id` or a foreign page, 4404 for an
-    unknown `other_user`, 4400 for oneself or a bad `after`.
+    Closes with 4401 for nobody signed in, 4403 for another's `user_id`, a foreign page or somebody who takes
+    no messages from the caller, 4404 for an unknown `other_user`, 4400 for oneself or a bad `after`.
     """
     await websocket.accept()
     try:
@@ -58,6 +64,15 @@ def _admitted(websocket: WebSocket, actor: Actor | None) -> Actor:
         raise NotSignedIn
     if actor.user is None or _id(websocket, "user_id") != actor.principal_id:
         raise NotAllowed
+    return _named(actor)
+
+
+def _named(actor: Actor | None) -> Actor:
+    """Return a caller who takes part in the messenger; raises NotSignedIn and Unnamed."""
+    if actor is None:
+        raise NotSignedIn
+    if actor.person.username is None:
+        raise Unnamed
     return actor
 
 
@@ -89,4 +104,56 @@ async def _seat(websocket: WebSocket, actor: Actor, recheck: Recheck) -> Seat:
         role=USER,
         max_length=settings.max_message_length,
         recheck=recheck,
+        on_word=None if place.wrote else FirstWord(database, actor.principal_id, other),
     )
+
+
+class FirstWord:
+    """Notes once, after somebody's first message to somebody, that they have written to them."""
+
+    def __init__(self, database: Database, me: uuid.UUID, other: uuid.UUID) -> None:
+        self._database, self._me, self._other = database, me, other
+        self._noting: asyncio.Task[None] | None = None
+
+    def __call__(self) -> None:
+        """Begin to note it, unless that was begun."""
+        if self._noting is None:
+            self._noting = asyncio.create_task(self._note())
+
+    async def _note(self) -> None:
+        try:
+            async with self._database.transaction() as session:
+                await note_word(session, self._me, self._other)
+        except Exception as error:  # noqa: BLE001 - the next message notes it.
+            log.warning("first_word_not_noted", error=type(error).__name__)
+            self._noting = None
+
+
+@router.websocket("/ws/chats")
+async def chats(websocket: WebSocket) -> None:
+    """Tell the caller's page that something changed in the list of its chats, which it then reads anew."""
+    await websocket.accept()
+    try:
+        await check_door(websocket)
+        actor = _named(await actor_of_socket(websocket))
+        database: Database = websocket.app.state.database
+        async with database.transaction() as session:
+            keys = await watched_chats(session, actor.principal_id)
+    except BesedaError as error:
+        await refuse(websocket, error)
+        return
+    except WebSocketDisconnect:
+        return
+    await serve_overview(
+        websocket,
+        list_topic(actor.principal_id),
+        keys,
+        principal=actor.principal_id,
+        recheck=partial(_recheck_list, websocket, actor.principal_id),
+    )
+
+
+async def _recheck_list(websocket: WebSocket, principal: uuid.UUID) -> None:
+    """Raise what now refuses a page that follows its list."""
+    if _named(await actor_of_socket(websocket)).principal_id != principal:
+        raise NotSignedIn

@@ -8,6 +8,7 @@ from beseda.kit.i18n import speaking
 from beseda.operations.component import Component, State, overall, say
 from beseda.operations.health import check_files, check_open_files, examine_house, try_mail_server
 from beseda.operations.house import House
+from beseda.operations.model_check import try_model
 
 _MARKS = {State.OK: "✓", State.DEGRADED: "!", State.DOWN: "✗"}
 
@@ -39,11 +40,11 @@ class Diagnosis:
 async def diagnose(house: House, locale: str = "en") -> Diagnosis:
     """Run all checks, with those that are too dear for `/health`."""
     with speaking(locale):
-        components, files, mail_server = await asyncio.gather(
-            examine_house(house), check_files(), try_mail_server(house.settings)
+        components, files, *outside = await asyncio.gather(
+            examine_house(house), check_files(), try_mail_server(house.settings), try_model(house.settings)
         )
         open_files = check_open_files()
-    return Diagnosis([*components, *([mail_server] if mail_server else []), files, open_files])
+    return Diagnosis([*components, *(one for one in outside if one), files, open_files])
 
 
 def _summary(components: Sequence[Component]) -> str:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from beseda.understanding.currencies import SIGNS
-from beseda.understanding.gazetteer import City, load_gazetteer
-from beseda.understanding.language_words import LANGUAGE_NAMES
-from beseda.understanding.regions import named
-from beseda.understanding.spelling import plain
+from beseda.understanding.abilities.language_words import LANGUAGE_NAMES
+from beseda.understanding.money.currencies import SIGNS
+from beseda.understanding.places.gazetteer import City, load_gazetteer
+from beseda.understanding.places.regions import named
+from beseda.understanding.words.spelling import plain
 
 _MONTHS = {
     "ru": (

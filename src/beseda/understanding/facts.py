@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from beseda.understanding import cues
-from beseda.understanding.city_words import mentions
-from beseda.understanding.currencies import CURRENCIES
-from beseda.understanding.languages import languages_in
+from beseda.understanding.abilities.languages import languages_in
+from beseda.understanding.lengths.stretches import OF_EXPERIENCE, find_stretches
+from beseda.understanding.money.currencies import CURRENCIES
+from beseda.understanding.places.mentions import mentions
 from beseda.understanding.reading import READERS, understand
-from beseda.understanding.stretches import OF_EXPERIENCE, find_stretches
-from beseda.understanding.text import LONGEST, Text, read_text
-from beseda.understanding.topics import topics
 from beseda.understanding.values import Question, Understood
+from beseda.understanding.words import cues
+from beseda.understanding.words.text import LONGEST, Text, read_text
+from beseda.understanding.words.topics import topics
+from beseda.understanding.yes_no.subjects import subject_of
 
 SUREST = 0.85
 """What was said in passing is never surer than this: it is confirmed before it counts."""
@@ -71,7 +72,11 @@ def _clauses(whole: Text) -> Iterator[Text]:
 
 def _takes_up(clause: Text, question: Question) -> bool:
     """Whether a clause has a word of the question's own, but for its ending: «командировкам»."""
-    return bool(topics(read_text(question.prompt)) & topics(clause))
+    prompt = read_text(question.prompt)
+    if question.kind == "yes_no" and (subject := subject_of(prompt.flat)) is not None:
+        # «Прав нет» is about driving licences, «вы правы» and «правая рука» are not.
+        return subject.named.search(clause.flat) is not None
+    return bool(topics(prompt) & topics(clause))
 
 
 def _city(clause: Text, _: Question, __: Sequence[Question]) -> bool:

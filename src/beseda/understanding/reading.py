@@ -1,27 +1,30 @@
 """The one door: an answer and its question in, a reading or the reason there is none out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from beseda.understanding import cues
-from beseda.understanding.choices import read_choice, read_choices
-from beseda.understanding.cities import read_city
-from beseda.understanding.contacts import read_email, read_phone
-from beseda.understanding.counts import read_number
-from beseda.understanding.dates import read_date
-from beseda.understanding.durations import read_duration
-from beseda.understanding.languages import read_language_level
-from beseda.understanding.money import GUESSED_CURRENCY, read_money
-from beseda.understanding.morphology import load_morphology
-from beseda.understanding.names import read_name
-from beseda.understanding.notices import read_notice
+from beseda.understanding.abilities.languages import read_language_level
+from beseda.understanding.abilities.skills import read_skills
+from beseda.understanding.choices.options import read_choice, read_choices
+from beseda.understanding.dates.dates import read_date
+from beseda.understanding.lengths.durations import read_duration
+from beseda.understanding.lengths.notices import read_notice
+from beseda.understanding.lengths.years import read_years
+from beseda.understanding.margin import held_back
+from beseda.understanding.money.amounts import GUESSED_CURRENCY, read_money
+from beseda.understanding.narrowing import borrowed, narrowed, off_topic, on_topic
+from beseda.understanding.numbers.counts import read_number
+from beseda.understanding.people.contacts import read_email, read_phone
+from beseda.understanding.people.names import read_name
+from beseda.understanding.places.cities import read_city
 from beseda.understanding.plain import read_plain
 from beseda.understanding.rereading import second_looks
-from beseda.understanding.skills import read_skills
-from beseda.understanding.text import LONGEST, Text, listed, read_text
 from beseda.understanding.values import Question, Reading, Unclear, Understood
-from beseda.understanding.years import read_years
-from beseda.understanding.yes_no import read_yes_no
+from beseda.understanding.words import corrections, cues
+from beseda.understanding.words.cues import part
+from beseda.understanding.words.morphology import load_morphology
+from beseda.understanding.words.text import LONGEST, Text, listed, read_text
+from beseda.understanding.yes_no.answers import read_yes_no
 
 Reader = Callable[[Text, Question], Reading]
 
@@ -44,14 +47,24 @@ READERS: Mapping[str, Reader] = {
 }
 LAUGHED = 0.7
 """Below what decides alone: it may be a joke."""
+PART = 0.7
+"""As low where only a part of the answer was read: it is told back before it rejects anybody."""
+NARROWED = listed(
+    "several ambiguous vague no_number no_duration no_notice no_date no_amount no_level no_option no_currency"
+)
+"""Why a whole answer could not be read where a part of it may answer."""
 BESIDE_ORDERS = 0.8
 MISTYPED = 0.8
+SHORTEST_WORD = 4
+"""Letters: "D1" is a slip of nothing in particular."""
 LOST = listed(
     "no_number no_duration no_notice no_date no_amount no_answer no_level no_currency no_option ambiguous"
 )
 """Why a reading failed where a slip of the finger may be the reason."""
 CHOSEN = frozenset(("choice", "multi_choice", "language_level", "skills"))
 """Kinds whose answers a question back would name: "Does hybrid mean two days?"."""
+COUNTED = frozenset(("years", "number", "money", "notice", "duration"))
+"""Kinds whose answers a question of the candidate's may hold: «хватит 3 лет?»."""
 _DOUBTS: tuple[tuple[Callable[[Text], bool], str], ...] = (
     (cues.jokes, "joke"),
     (cues.of_somebody_else, "somebody_else"),
@@ -86,13 +99,16 @@ def _as_written(read: Text, question: Question) -> Reading:
 
 
 def _as_said(read: Text, question: Question) -> Reading:
+    read = cues.without_greeting(read)
     return _beside_orders(read, question) if cues.orders(read) else _as_told(read, question)
 
 
 def _as_told(read: Text, question: Question) -> Reading:
-    tail = cues.corrected(read) if question.kind in CORRECTABLE else None
+    tail = corrections.corrected(read) if question.kind in CORRECTABLE else None
+    if question.kind == "yes_no" and cues.scoffs(read):
+        return Understood("no", LAUGHED, read.whole(), "scorn")
     for doubt, why in _DOUBTS:
-        if doubt(tail or read):
+        if doubt(tail or read) and not (question.kind == "yes_no" and cues.only_laughs(tail or read)):
             return Unclear(why)
     reading = _read(read, question)
     if isinstance(reading, Unclear):
@@ -100,15 +116,25 @@ def _as_told(read: Text, question: Question) -> Reading:
     elif question.kind == "money" and reading.confidence <= GUESSED_CURRENCY:
         # «100 тыясч» is no hundred roubles.
         reading = (_looked_again(read, question, slips_only=True)) or reading
+    if isinstance(reading, Understood) and question.kind in COUNTED and question.prompt and _only_asks(read):
+        return Unclear("question", (reading,))
     if isinstance(reading, Understood) and question.kind in CHOSEN and cues.asks_back(read):
         return Unclear("question", (reading,))
-    if isinstance(reading, Understood) and cues.laughs(read):
-        return replace(reading, confidence=min(reading.confidence, LAUGHED))
+    if isinstance(reading, Understood):
+        reading = held_back(question.kind, read, reading)
+        return replace(reading, confidence=min(reading.confidence, LAUGHED)) if cues.laughs(read) else reading
     return reading
+
+
+def _only_asks(read: Text) -> bool:
+    """Whether a value stands in a question of the candidate's: «хватит 3 лет?», «пять?»."""
+    return cues.asks(read) or (read.tokens[-1].text == "?" and len(read.words) <= 2)  # noqa: PLR2004 - «5 лет?».
 
 
 def _looked_again(read: Text, question: Question, *, slips_only: bool = False) -> Understood | None:
     """Read what was mistyped, less surely; None where that says nothing either."""
+    if question.kind == "language_level" and len(read.original.strip()) < SHORTEST_WORD:
+        return None
     for meant in second_looks(read, "" if slips_only else question.locale):
         reading = _read(meant, question)
         if isinstance(reading, Understood):
@@ -126,24 +152,41 @@ def _beside_orders(read: Text, question: Question) -> Reading:
 
 
 def _read(text: Text, question: Question) -> Reading:
-    tail = cues.corrected(text) if question.kind in CORRECTABLE else None
+    tail = corrections.corrected(text) if question.kind in CORRECTABLE else None
     if tail is not None:
         return _corrected(text, tail, question)
     if not text.words and question.kind != "yes_no":
         return Unclear("empty")
-    reading = READERS[question.kind](text, question)
-    if isinstance(reading, Understood):
-        return reading
-    if cues.refuses(text) and not reading.candidates:
-        return Unclear("refused")
-    if cues.asks(text) and not reading.candidates:
-        return Unclear("question")
-    return reading
+    topical = on_topic(text, question)
+    said = _first_read([topical], question) if topical else None
+    reading = said or off_topic(text, question) or READERS[question.kind](text, question)
+    return reading if isinstance(reading, Understood) else _unread(text, question, reading)
+
+
+def _unread(text: Text, question: Question, reading: Unclear) -> Reading:
+    """Say why an answer can't be read, unless a part of it can."""
+    if not reading.candidates and (cues.refuses(text) or cues.asks(text)):
+        return Unclear("refused" if cues.refuses(text) else "question")
+    said = _first_read(narrowed(text, question), question) if reading.why in NARROWED else None
+    return said or reading
+
+
+def _first_read(pieces: Iterable[Text], question: Question) -> Understood | None:
+    """Read the first part of an answer that says something by itself, less surely."""
+    for piece in pieces:
+        reading = READERS[question.kind](piece, question) if piece.words else None
+        if isinstance(reading, Understood):
+            return replace(reading, confidence=min(reading.confidence, PART), how=f"{reading.how}_part")
+    return None
 
 
 def _corrected(text: Text, tail: Text, question: Question) -> Reading:
     """Read what follows a correction; where that says nothing, what stood before it is asked about."""
-    reading = _read(tail, question)
+    head = part(text, 0, corrections.before_correction(text) or 0)
+    lent = borrowed(head, tail)
+    reading = (_read(lent, question) if lent else None) or _read(tail, question)
+    if isinstance(reading, Unclear):
+        reading = _read(tail, question)
     if isinstance(reading, Understood):
         return reading
     whole = READERS[question.kind](text, question)
@@ -159,7 +202,8 @@ def warm() -> None:
     load_morphology()
     for text in ("Москва", "Масква", "Maskva"):
         understand(text, Question("city"))
-    for kind in ("date", "skills"):
-        understand("1", Question(kind))
+    for kind in READERS:
+        for text in ("ну, наверное, 1, точнее 2, но не знаю", "maybe 1, no, 2"):
+            understand(text, Question(kind, prompt="Сколько лет вы готовы к командировкам?"))
     for number in ("+7 903 123-45-67", "+1 650 253-0000", "+44 20 7031 3000"):
         understand(number, Question("phone"))

@@ -8,12 +8,12 @@ from functools import cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from beseda.understanding.currencies import CURRENCIES
-from beseda.understanding.dates_words import MONTHS, WEEKDAYS
-from beseda.understanding.morphology import is_word
-from beseda.understanding.numbers import SCALES, WORDS
-from beseda.understanding.spelling import other_layout, to_cyrillic
-from beseda.understanding.text import Text, Token, listed, read_text
+from beseda.understanding.dates.words import MONTHS, WEEKDAYS
+from beseda.understanding.money.currencies import CURRENCIES
+from beseda.understanding.numbers.grammar import SCALES, WORDS
+from beseda.understanding.words.morphology import is_word
+from beseda.understanding.words.spelling import other_layout, to_cyrillic
+from beseda.understanding.words.text import Text, Token, listed, read_text
 
 MOST_WORDS = 8
 """A longer answer is a story, in which a word that we don't know is likelier than a slip."""
@@ -24,6 +24,8 @@ _UNITS = listed(
     " year years month months week weeks day days hour hours minute minutes thousand yes yeah sure ready"
 )
 _SOFT = "ь"
+_ALONE = {"c": "с", "s": "с", "k": "к", "v": "в", "y": "у", "u": "у"}
+"""Latin letters that are prepositions."""
 _CYRILLIC = re.compile("[а-я]+")
 
 
@@ -74,7 +76,8 @@ def _mended(token: Token) -> Token:
         # Without a dictionary of English only letters that changed places are a slip for sure: "yaers".
         near = [one for one in near if sorted(one) == sorted(word)]
     near = [one for one in near if len(one) >= SHORTEST or latin]
-    return replace(token, text=near[0]) if len(near) == 1 else token
+    same = len({one[:SHORTEST] for one in near}) == 1
+    return replace(token, text=near[0]) if near and same else token
 
 
 def _in_cyrillic(text: Text) -> str:
@@ -85,6 +88,8 @@ def _in_cyrillic(text: Text) -> str:
 def _cyrillic(token: Token) -> str:
     if token.kind != "word":
         return token.text
+    if token.text in _ALONE:
+        return _ALONE[token.text]
     word = to_cyrillic(token.text)
     softened = [word[:at] + _SOFT + word[at:] for at in range(2, len(word) + 1)]
     return next((one for one in softened if one in _known()), word)

@@ -60,8 +60,7 @@ some = st.integers(0, 12)
 class SocketMachine(RuleBasedStateMachine):
     """Drives sockets and keeps a ledger of what must have come of it; `world` is set by the test.
 
-    Rules have no preconditions: they would hang on what real sockets did meanwhile, and hypothesis wants the
-    same choices each time it replays an example. What can't be done just now is left undone.
+    No rule has a precondition: what is drawn may not depend on which sockets happen to be open by then.
     """
 
     world: ClassVar[World]
@@ -146,9 +145,10 @@ class SocketMachine(RuleBasedStateMachine):
     @rule(number=tabs, which=some, words=st.sampled_from(["hello", "another"]))
     def say_again(self, number: int, which: int, words: str) -> None:
         """Use a number that somebody has used already."""
-        if self.said:
-            cid = self.said[which % len(self.said)]
-            self._speak(number, MESSAGE, words, None, cid, message=words)
+        if not self.said:
+            return
+        cid = self.said[which % len(self.said)]
+        self._speak(number, MESSAGE, words, None, cid, message=words)
 
     @rule(number=tabs, of=some, words=st.sampled_from(WORDS))
     def edit(self, number: int, of: int, words: str) -> None:

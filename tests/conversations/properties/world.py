@@ -195,7 +195,7 @@ class Place:
 
         async def settled() -> bool:
             head = await self.head()
-            return head.floor != Floor.BOT or head.asked_seq <= head.answered_seq
+            return head.floor not in {Floor.BOT, Floor.WAITING} or head.asked_seq <= head.answered_seq
 
         await eventually(settled)
         return (await self.head()).last_seq

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from beseda.hiring.interview.decision import SURE
+from beseda.hiring.interview.judging import SURE
 from beseda.hiring.requirements.rules import JUDGES, Place, Rule, judge
 from beseda.understanding import resolve_city
-from beseda.understanding.evaluation import evaluate
+from beseda.understanding.evaluation.rows import evaluate
 
 Row = dict[str, Any]
 FOLDER = Path(__file__).parent

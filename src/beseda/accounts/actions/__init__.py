@@ -18,6 +18,7 @@ from beseda.accounts.actions.people import (
     create_user,
     create_workspace,
     register_employer,
+    take_username,
 )
 from beseda.accounts.actions.team import (
     accept_invitation,
@@ -53,5 +54,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "start_session",
+    "take_username",
     "withdraw_invitation",
 ]

@@ -26,6 +26,7 @@ from beseda.accounts.models import (
 from beseda.accounts.passwords import check_password, hash_password, verify_password
 from beseda.accounts.seen import SESSION_LIFE
 from beseda.accounts.tokens import LEEWAY, Claims
+from beseda.accounts.usernames import key_or_nothing
 from beseda.kit.db import Database
 from beseda.kit.errors import NotFound
 from beseda.kit.events import announce
@@ -36,21 +37,23 @@ from beseda.settings import Settings
 log = structlog.get_logger(__name__)
 
 
-def account_key(email: str) -> str:
+def account_key(login: str) -> str:
     """Return what attempts on an account are counted by; no address stands in the limiter's storage."""
-    return secret_hash(email).hex()
+    return secret_hash(login).hex()
 
 
-async def sign_in(database: Database, limiter: Limiter, email: str, password: str, visit: Visit) -> User:
-    """Return the user of an e-mail and password; raises WrongCredentials, TooMany, AccountSuspended.
+async def sign_in(database: Database, limiter: Limiter, login: str, password: str, visit: Visit) -> User:
+    """Return the user of an e-mail or username and a password.
+
+    Raises WrongCredentials, TooMany and AccountSuspended.
 
     The path is the same whether the account exists or not: one read, one hash, one entry in the audit.
     """
-    known_as = email_or_nothing(email)
+    known_as = email_or_nothing(login) if "@" in login else key_or_nothing(login)
     await limiter.hit("sign_in_address", address_key(visit.address))
     await limiter.hit("sign_in_account", account_key(known_as))
     async with database.transaction() as session:
-        user = await queries.user_by_email(session, known_as)
+        user = await queries.user_by_login(session, known_as)
     fits, better_hash = await verify_password(password, user.password_hash if user else None)
     async with database.transaction() as session:
         outcome = "signed_in" if fits else "sign_in_refused"

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts import actions, queries
 from beseda.accounts.browsers import browser_name
+from beseda.accounts.cookies import THEME_COOKIE, keep_locale, keep_theme
 from beseda.accounts.deps import Actor, AppSettings, CurrentVisit, PageUser
-from beseda.accounts.pages.cookies import THEME_COOKIE, keep_locale, keep_theme
-from beseda.accounts.pages.showing import Shown
 from beseda.accounts.schemas import PasswordChange, Preferences
+from beseda.accounts.showing import Shown
 from beseda.kit.db import Session
 from beseda.kit.errors import BesedaError
 from beseda.kit.forms import Filled, form_values, read_form

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from beseda.accounts import actions
+from beseda.accounts.cookies import drop_session, enter
 from beseda.accounts.deps import AppSettings, CurrentVisit, MaybeActor
-from beseda.accounts.pages.cookies import drop_session, enter
-from beseda.accounts.pages.showing import Shown, password_errors
 from beseda.accounts.schemas import EmployerCreate, Login
+from beseda.accounts.showing import Shown, password_errors
 from beseda.kit.db import Db, Session
 from beseda.kit.errors import BesedaError
 from beseda.kit.forms import Filled, form_values, read_form

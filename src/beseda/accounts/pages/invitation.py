@@ -10,12 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from beseda.accounts import actions, queries
 from beseda.accounts.carried import secret_hash
+from beseda.accounts.cookies import enter
 from beseda.accounts.deps import Actor, AppSettings, CurrentVisit, MaybeActor
 from beseda.accounts.errors import AlreadyMember, InvitationGone
 from beseda.accounts.models import Invitation, User, Workspace
-from beseda.accounts.pages.cookies import enter
-from beseda.accounts.pages.showing import Shown, password_errors
 from beseda.accounts.schemas import Login, NewMember
+from beseda.accounts.showing import Shown, password_errors
 from beseda.kit.db import Database, Db, Session
 from beseda.kit.errors import BesedaError, NotAllowed
 from beseda.kit.forms import Filled, form_values, read_form

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from beseda.accounts import actions, queries
 from beseda.accounts.addresses import invitation_url
 from beseda.accounts.deps import Actor, CurrentVisit, PageEmployer
-from beseda.accounts.pages.showing import Shown
 from beseda.accounts.schemas import InvitationCreate, MemberUpdate, WorkspaceUpdate
+from beseda.accounts.showing import Shown
 from beseda.kit.db import Session
 from beseda.kit.errors import BesedaError
 from beseda.kit.forms import Filled, form_values, read_form

@@ -18,7 +18,8 @@ class Seat:
     `claim` is the SHA-256 of the visitor's cookie for a seat nobody signed in to, None for an authenticated
     principal. `resume` is a token that reopens this seat where a cookie can't. `max_length` is in characters.
     `recheck` asks the door once more, when an access of this principal has ended: it raises the error that
-    now refuses the seat. Without one the seat ends with the access.
+    now refuses the seat. Without one the seat ends with the access. `on_word` is called on the loop after
+    each message of this seat was committed.
     """
 
     conversation_id: uuid.UUID
@@ -31,6 +32,7 @@ class Seat:
     resume: str | None = None
     max_length: int = MOST_CHARACTERS
     recheck: Recheck | None = None
+    on_word: Callable[[], None] | None = None
 
 
 async def refusal_now(recheck: Recheck | None) -> BesedaError | None:

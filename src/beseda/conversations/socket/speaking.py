@@ -155,6 +155,8 @@ class Speaking:
         if receipt is not None and cid is not None:
             frame = ack_frame(cid, receipt.seq, receipt.at, duplicate=receipt.verdict == "repeat")
             self._connection.send(frame)
+            if self._seat.on_word is not None and draft.kind == MESSAGE:
+                self._seat.on_word()
         elif isinstance(error, JournalAway):
             self._connection.refuse(JournalAway(retry_after=AWAY_RETRY), cid)
         elif isinstance(error, BesedaError):

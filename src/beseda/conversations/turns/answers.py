@@ -211,7 +211,7 @@ def drafts_of(turn: Turn, answer: Answer) -> list[Draft]:
     if answer.ended is not None:
         drafts.append(Draft(turn.key, ENDED, data=answer.ended, floor=Floor.CLOSED))
     elif answer.floor is not None:
-        drafts.append(Draft(turn.key, FLOOR, floor=answer.floor))
+        drafts.append(Draft(turn.key, FLOOR, floor=answer.floor, data=answer.why))
     for number, draft in enumerate(drafts):
         draft.cid = uuid.uuid5(turn.id, str(number))
     return drafts

@@ -11,7 +11,7 @@ from beseda.conversations.entries import EntryView
 from beseda.conversations.models import Floor
 from beseda.kit.db import Database
 
-__all__ = ["Answer", "EntryView", "Responder", "Responders", "Say", "Turn"]
+__all__ = ["Answer", "EntryView", "Responder", "Responders", "Say", "Turn", "Write"]
 
 Write = Callable[[AsyncSession], Awaitable[None]]
 
@@ -29,7 +29,8 @@ class Say:
 class Answer:
     """What a responder has to say, committed as one with what it writes, or not at all.
 
-    `ended` ends the conversation with that data and closes the floor; `floor` passes it to somebody else.
+    `ended` ends the conversation with that data and closes the floor; `floor` passes it to somebody else,
+    and `why` is what the entry that passes it says of that.
     `write` changes the product's rows in the same transaction, just before the entries are appended; it is
     called again in another transaction if that one was lost.
     """
@@ -37,6 +38,7 @@ class Answer:
     messages: tuple[Say, ...] = ()
     ended: Mapping[str, Any] | None = None
     floor: Floor | None = None
+    why: Mapping[str, Any] = field(default_factory=dict)
     write: Write | None = None
 
 

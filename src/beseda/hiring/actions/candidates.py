@@ -13,10 +13,13 @@ from beseda.accounts.models import Principal, PrincipalKind
 from beseda.accounts.tokens import issue_token
 from beseda.conversations.actions import delete_conversations
 from beseda.hiring.actions.changes import note_change
+from beseda.hiring.actions.contests import forget_contests
 from beseda.hiring.actions.slots import leave_slot
+from beseda.hiring.actions.talks import forget_talks
 from beseda.hiring.errors import CandidateNotFound, NotThisCandidate
 from beseda.hiring.events import CandidateErased
 from beseda.hiring.models import Candidate, CandidateResponse, ResponseStatus
+from beseda.hiring.models_insight import SelfIdentification
 from beseda.hiring.policy import is_ended, recorded_consent, without_quotes
 from beseda.hiring.queries.candidates import candidate_by_id, candidate_for, is_candidate
 from beseda.hiring.queries.responses import responses_of_candidate
@@ -112,10 +115,15 @@ async def erase_candidate(session: AsyncSession, actor: Actor, candidate_id: uui
     candidate.resume_text = candidate.resume_file_name = candidate.consent_text = None
     candidate.erased_at = moment
     await _rename(session, candidate_id, "", revoke=True)
+    said_of_itself = await session.get(SelfIdentification, candidate_id)
+    if said_of_itself is not None:
+        await session.delete(said_of_itself)
     interviews = []
     for response in responses:
         if response.conversation_id is not None:
             interviews.append(response.conversation_id)
+        await forget_contests(session, response)
+        await forget_talks(session, response)
         _forget(response)
         note_change(session, response)
     await session.flush()
@@ -148,9 +156,15 @@ def _forget(response: CandidateResponse) -> None:
     response.rejection_reasons = without_quotes(response.rejection_reasons)
     response.score_parts = without_quotes(response.score_parts)
     response.decision = without_quotes(response.decision)
+    response.rejection_text = None
+    # Which of the vacancy's terms stood in the résumé (interview.resume_evidence).
+    response.script = {name: value for name, value in response.script.items() if name != "resume"}
+    response.summary = None
     for decision in response.decisions:
         decision.data = without_quotes(decision.data)
         decision.note = ""
+        if decision.by == response.candidate_id:
+            decision.by_name = ""
 
 
 async def _oneself(session: AsyncSession, actor: Actor, candidate_id: uuid.UUID) -> Candidate:

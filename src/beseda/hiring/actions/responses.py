@@ -9,11 +9,14 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from beseda.accounts.actor import Actor
 from beseda.conversations.actions import NewParticipant, open_conversation
+from beseda.hiring.actions.calls import answer_call
 from beseda.hiring.actions.changes import note_change
+from beseda.hiring.actions.contests import close_contest
 from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.actions.slots import leave_slot
 from beseda.hiring.errors import CandidateNotFound, CandidateTokenNeeded, NotThisCandidate, ResponseNotFound
 from beseda.hiring.events import CandidateWithdrew, ResponseCreated
+from beseda.hiring.interview.resume_evidence import resume_evidence
 from beseda.hiring.interview.script import script_for
 from beseda.hiring.models import Candidate, CandidateResponse, Decision, ResponseStatus, Vacancy
 from beseda.hiring.policy import bare_ids_suffice, link_hash
@@ -78,6 +81,9 @@ async def _open(
 ) -> CandidateResponse:
     language = candidate.locale or vacancy.locale
     script = script_for(vacancy, vacancy.company_name, language)
+    evidence = resume_evidence(vacancy, candidate.resume_text, name=candidate.full_name, day=now().date())
+    if evidence is not None:
+        script = script.model_copy(update={"resume": evidence})
     response = CandidateResponse(
         id=uuid.uuid4(),
         workspace_id=vacancy.workspace_id,
@@ -139,6 +145,7 @@ async def withdraw_response(session: AsyncSession, response: CandidateResponse) 
         return response
     response.status = ResponseStatus.WITHDRAWN
     response.withdrawn_at = now()
+    await close_contest(session, response)
     response.decisions.append(
         Decision(
             response_id=response.id,
@@ -151,6 +158,7 @@ async def withdraw_response(session: AsyncSession, response: CandidateResponse) 
     await announce(session, CandidateWithdrew(response.id, response.vacancy_id, response.workspace_id))
     note_change(session, response)
     await leave_slot(session, response)
+    await answer_call(session, response, None)
     await end_interviews(session, [response])
     return response
 

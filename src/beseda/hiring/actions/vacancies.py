@@ -1,7 +1,6 @@
 """Making, changing and removing vacancies."""
 
 import uuid
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
@@ -9,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from beseda.accounts.actor import Actor, permit
 from beseda.conversations.actions import delete_conversations
 from beseda.hiring.actions.slots import leave_all_slots
+from beseda.hiring.actions.versions import keep_version
 from beseda.hiring.errors import SalaryReversed
 from beseda.hiring.models import Vacancy, VacancyStatus
 from beseda.hiring.policy import city_key, language_of
@@ -20,6 +20,8 @@ from beseda.kit.time import now
 WRITE = "hiring:write"
 # PostgreSQL's protocol takes 32,767 arguments in one statement.
 INTERVIEWS_AT_ONCE = 10_000
+JUDGED_BY = ("requirements", "location", "remote", "currency", "mode")
+"""What a change of is a new version: an answer may come to something else by it."""
 
 
 async def create_vacancy(session: AsyncSession, actor: Actor, data: VacancyCreate) -> Vacancy:
@@ -40,6 +42,7 @@ async def create_vacancy(session: AsyncSession, actor: Actor, data: VacancyCreat
     _move_to(vacancy, data.status)
     session.add(vacancy)
     await session.flush()
+    await keep_version(session, vacancy, actor.principal_id)
     set_committed_value(vacancy, "workspace", actor.employer)
     return vacancy
 
@@ -47,7 +50,9 @@ async def create_vacancy(session: AsyncSession, actor: Actor, data: VacancyCreat
 async def update_vacancy(
     session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID, data: VacancyUpdate
 ) -> Vacancy:
-    """Change what was sent of a vacancy of the caller's workspace; a change of requirements is a new version.
+    """Change what was sent of a vacancy of the caller's workspace.
+
+    A change of what answers are judged by is a new version of the requirements.
 
     Raises VacancyNotFound, RequirementsInvalid, SalaryReversed, or NotAllowed for a viewer.
     """
@@ -56,7 +61,10 @@ async def update_vacancy(
     changes = data.changes()
     status = changes.pop("status", None)
     if "requirements" in changes:
-        _require(vacancy, changes.pop("requirements"))
+        parse_requirements(changes["requirements"])
+    is_new_version = any(getattr(vacancy, name) != changes[name] for name in JUDGED_BY if name in changes)
+    if is_new_version:
+        vacancy.requirements_version += 1
     if "location" in changes:
         vacancy.location_key = city_key(changes["location"])
     for name, value in changes.items():
@@ -65,6 +73,8 @@ async def update_vacancy(
     if status is not None:
         _move_to(vacancy, status)
     await session.flush()
+    if is_new_version:
+        await keep_version(session, vacancy, actor.principal_id)
     return vacancy
 
 
@@ -88,13 +98,6 @@ async def delete_vacancy(session: AsyncSession, actor: Actor, vacancy_id: uuid.U
     await session.flush()
     for start in range(0, len(interviews), INTERVIEWS_AT_ONCE):
         await delete_conversations(session, interviews[start : start + INTERVIEWS_AT_ONCE])
-
-
-def _require(vacancy: Vacancy, requirements: dict[str, Any] | None) -> None:
-    parse_requirements(requirements)
-    if requirements != vacancy.requirements:
-        vacancy.requirements = requirements
-        vacancy.requirements_version += 1
 
 
 def _check_salary(vacancy: Vacancy) -> None:

@@ -2,8 +2,18 @@
 
 from fastapi import APIRouter
 
-from beseda.hiring.api import candidates, exports, responses, slots, vacancies
+from beseda.hiring.api import (
+    candidates,
+    contests,
+    evidence,
+    exports,
+    held,
+    imports,
+    responses,
+    slots,
+    vacancies,
+)
 
 router = APIRouter()
-for part in (vacancies, exports, candidates, responses, slots):
+for part in (imports, vacancies, exports, candidates, held, responses, contests, evidence, slots):
     router.include_router(part.router)

@@ -12,6 +12,7 @@ from beseda.hiring.actions.responses import respond, withdraw
 from beseda.hiring.deps import CurrentCaller, MaybeCaller
 from beseda.hiring.models import CandidateResponse
 from beseda.hiring.policy import chat_token
+from beseda.hiring.policy_letters import Letters
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.chats import chat_of
 from beseda.hiring.queries.responses import ResponseFilter, any_response, concerns, response_for, responses
@@ -42,9 +43,10 @@ def response_filter(
     status: Annotated[Status | None, Query()] = None,
     sort: Annotated[Sort, Query(description="`score`: best first; `created`: newest first")] = "score",
     q: Annotated[SearchText | None, Query(description="Part of the candidate's name or e-mail")] = None,
+    contested: Annotated[bool, Query(description="Those whose candidate waits for an answer")] = False,
 ) -> ResponseFilter:
     """Read the list's filters from the query string."""
-    return ResponseFilter(vacancy_id=vacancy_id, status=status, sort=sort, q=q or None)
+    return ResponseFilter(vacancy_id=vacancy_id, status=status, sort=sort, q=q or None, contested=contested)
 
 
 WantedResponses = Annotated[ResponseFilter, Depends(response_filter)]
@@ -130,7 +132,8 @@ async def put_response(
     session: Session, caller: CurrentCaller, response_id: uuid.UUID, data: ResponseUpdate
 ) -> ResponseDetail:
     """Decide about a response as a person. What the interview concluded stays in the record beside it."""
-    row = await override(session, caller, response_id, status=data.status, note=data.note)
+    letters = Letters(data.letter, data.letter)
+    row = await override(session, caller, response_id, status=data.status, note=data.note, letters=letters)
     return ResponseDetail.model_validate(row)
 
 

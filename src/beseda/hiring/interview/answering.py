@@ -94,6 +94,7 @@ def settled(script: Script, state: State, given: Given) -> State:
         echoes=0,
         unsure=0,
         joint=False,
+        thin=None,
     )
 
 

@@ -80,7 +80,7 @@ def _corrected(
         for question in settled
         if isinstance(result := read(script, question, rest), Understood) and result.confidence >= FULL
     ]
-    plain = [one for one in read_by if one[0] is settled[0] or one[0].kind != "yes_no"]
+    plain = [one for one in read_by if one[0] is settled[0] or one[0].kind not in {"yes_no", "name"}]
     if plain or len(read_by) != 1:
         return plain[0] if plain else None
     question, result = read_by[0]

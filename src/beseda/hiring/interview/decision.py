@@ -1,28 +1,26 @@
 """The decision as evidence: each question judged by its rule, the score's parts, a sentence for each reason.
 
-It is given a script and what was answered, and nothing else: no name, no address, no résumé can reach it.
+It is given a script and what was answered, and nothing else: no name and no address can reach it, and of a
+résumé only which of the vacancy's own terms stand in it, where the employer gave that weight.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from beseda.hiring.interview.branching import asked_questions
+from beseda.hiring.interview.hints import HOW
+from beseda.hiring.interview.judging import Finding, Judged, Outcome, Status, find, judged_answer
 from beseda.hiring.interview.phrases import say
-from beseda.hiring.interview.script import Script
+from beseda.hiring.interview.resume_evidence import RESUME, judged_resume, resume_texts
+from beseda.hiring.interview.script import ResumeEvidence, Script
 from beseda.hiring.interview.state import Given, State
 from beseda.hiring.interview.wording import LOCALES, both, demand_text, value_text
 from beseda.hiring.requirements.questions import Question
-from beseda.hiring.requirements.rules import judge
+from beseda.hiring.requirements.rules import CONTACTS
 
-Status = Literal["approved", "rejected", "needs_review"]
-Outcome = Literal["pass", "fail", "unclear", "skipped"]
-
-SURE = 0.75
-"""The least confidence of a reading that may reject somebody."""
-CONFIRMING = 2
-"""From this version of scripts on only a confirmed reading rejects."""
+EVIDENCED = 3
+"""From this version of scripts on each part names the version of its rule, and the decision its mode."""
 LONGEST_QUOTED = 120
 """The most characters of an answer that a sentence about it repeats; the part keeps all of them."""
 BESIDE = 30
@@ -33,7 +31,9 @@ class Part:
     """One question in the score.
 
     `said` are the candidate's words and `span` the part of them that was read; `understood` and `required`
-    hold the value and its description in both languages; `points` (0..1) count `weight` times.
+    hold the value and its description in both languages; `points` (0..1) count `weight` times. `version` is
+    that of the requirements which the rule stands in. `how` is "model" where a language model's reading was
+    told back and confirmed.
     """
 
     rule: str
@@ -52,6 +52,8 @@ class Part:
     weight: float
     why: str = ""
     early: bool = False
+    version: int | None = None
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,20 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommended:
+    """What the rules come to where a person has the last word: a rejection, its score and its reasons."""
+
+    status: Status
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """What follows from an interview; `score` is None where a person has to look, `measured` never is."""
+    """What follows from an interview; `score` is None where a person has to look, `measured` never is.
+
+    In mode "recommend" nobody is rejected: what the rules come to is `recommended`, for a person to confirm.
+    """
 
     status: Status
     score: float | None
@@ -81,6 +95,8 @@ class Decision:
     requirements_version: int
     parts: tuple[Part, ...]
     reasons: tuple[Reason, ...]
+    mode: Literal["automatic", "recommend"] | None = None
+    recommended: Recommended | None = None
 
     @property
     def approved(self) -> bool | None:
@@ -88,8 +104,18 @@ class Decision:
         return None if self.status == "needs_review" else self.status == "approved"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the decision as JSON, the same for the same interview bit for bit."""
+        """Return the decision as JSON, the same for the same interview bit for bit.
+
+        What older scripts did not record is left out, so that their decisions replay to what they were.
+        """
         plain: dict[str, Any] = _plain(asdict(self))
+        for holder, name in (
+            (plain, "mode"),
+            (plain, "recommended"),
+            *((one, name) for one in plain["parts"] for name in ("version", "how")),
+        ):
+            if holder[name] is None:
+                del holder[name]
         return plain
 
     def outcome(self) -> dict[str, Any]:
@@ -113,49 +139,53 @@ def decide(script: Script, state: State) -> Decision:
 
     A knock-out surely failed rejects; anything unclear that matters leaves the decision to a person; else
     the weighted score decides: the minimum approves, less is reviewed or rejected, as `below` has it.
-    Questions that the answers ruled out (`when`) are no part of it.
+    Questions that the answers ruled out (`when`) are no part of it. In mode "recommend" what would reject is
+    recommended to a person.
     """
     script = script.in_locale(state.locale)
+    criteria = criteria_of(script, state)
+    judged = [one for _, _, one in criteria]
+    parts = [_part(script, question, given, one) for question, given, one in criteria]
+    if script.resume is not None:
+        judged.append(judged_resume(script.resume))
+        parts.append(_resume_part(script, script.resume, judged[-1]))
+    return _decision(script, find(script, judged), tuple(parts))
+
+
+def criteria_of(script: Script, state: State) -> list[tuple[Question, Given | None, Judged]]:
+    """Return each question that counts, how it was answered, and what that came to.
+
+    Telephone, e-mail and name are collected beside the decision, and never enter it.
+    """
     asked = asked_questions(script, state.given)
-    parts = tuple(_part(script, question, state.answer_to(question.id)) for question in asked)
-    measured = score_of(parts)
-    failed = [part for part in parts if part.knockout and part.outcome == "fail"]
-    if failed:
-        return _decision(script, "rejected", measured, parts, [_reason(script, part) for part in failed])
-    if any(part.outcome == "unclear" or (part.knockout and part.outcome == "skipped") for part in parts):
-        return _decision(script, "needs_review", measured, parts, [])
-    if measured >= script.minimum_score:
-        return _decision(script, "approved", measured, parts, [])
-    if script.below == "reject" and not any(part.outcome == "fail" and _is_shaky(part) for part in parts):
-        reasons = [_reason(script, part) for part in parts if part.outcome == "fail"]
-        return _decision(script, "rejected", measured, parts, [_score_reason(script, measured), *reasons])
-    return _decision(script, "needs_review", measured, parts, [])
+    answers = [(one, state.answer_to(one.id)) for one in asked if one.kind not in CONTACTS]
+    return [(question, given, judged_answer(script, question, given)) for question, given in answers]
 
 
-def _decision(
-    script: Script, status: Status, measured: float, parts: tuple[Part, ...], reasons: list[Reason]
-) -> Decision:
-    return Decision(
-        status=status,
-        score=None if status == "needs_review" else measured,
-        measured=measured,
+def _decision(script: Script, finding: Finding, parts: tuple[Part, ...]) -> Decision:
+    reasons = _reasons(script, finding, parts) if finding.status == "rejected" else ()
+    decision = Decision(
+        status=finding.status,
+        score=None if finding.status == "needs_review" else finding.measured,
+        measured=finding.measured,
         minimum_score=script.minimum_score,
         requirements_version=script.requirements_version,
         parts=parts,
-        reasons=tuple(reasons),
+        reasons=reasons,
+        mode=script.mode if script.version >= EVIDENCED else None,
     )
+    if script.mode == "recommend" and finding.status == "rejected":
+        recommended = Recommended("rejected", finding.measured, reasons)
+        return replace(decision, status="needs_review", score=None, reasons=(), recommended=recommended)
+    return decision
 
 
-def score_of(parts: tuple[Part, ...]) -> float:
-    """Return Σ weight·points / Σ weight, rounded to four places; 1.0 where nothing weighs anything."""
-    total = sum(part.weight for part in parts)
-    if total <= 0:
-        return 1.0
-    return round(min(1.0, sum(part.weight * part.points for part in parts) / total), 4)
+def _reasons(script: Script, finding: Finding, parts: tuple[Part, ...]) -> tuple[Reason, ...]:
+    named = tuple(_reason(script, part) for part in parts if part.question in finding.by)
+    return (_score_reason(script, finding.measured), *named) if finding.by_score else named
 
 
-def _part(script: Script, question: Question, given: Given | None) -> Part:
-    outcome = _outcome(script, question, given)
+def _part(script: Script, question: Question, given: Given | None, judged: Judged) -> Part:
     rule = question.rule
     understood = given is not None and given.outcome == "understood"
     return Part(
@@ -169,12 +199,40 @@ def _part(script: Script, question: Question, given: Given | None) -> Part:
         understood=_understood(question, given) if given and understood else None,
         confidence=given.confidence if given else 0.0,
         required=_required(script, question),
-        knockout=bool(rule and rule.knockout),
-        outcome=outcome,
-        points=_points(question, given) if given and outcome == "pass" else 0.0,
-        weight=question.share,
+        knockout=judged.knockout,
+        outcome=judged.outcome,
+        points=judged.points,
+        weight=judged.weight,
         why=given.why if given else "",
         early=bool(given and given.early),
+        version=script.requirements_version if script.version >= EVIDENCED else None,
+        how=HOW if given and given.how == HOW else None,
+    )
+
+
+def _resume_part(script: Script, evidence: ResumeEvidence, judged: Judged) -> Part:
+    texts = {locale: resume_texts(evidence, locale) for locale in LOCALES}
+    found = {"found": evidence.found, "years": evidence.years}
+    return Part(
+        rule="resume.terms",
+        question=RESUME,
+        kind=RESUME,
+        prompt={locale: say(locale, "resume") for locale in LOCALES},
+        said="",
+        span=None,
+        seq=None,
+        understood={"value": found, **{locale: shown for locale, (shown, _) in texts.items()}},
+        confidence=1.0,
+        required={
+            "op": "has",
+            "value": {"terms": evidence.wanted, "years": evidence.least_years},
+            **{locale: wanted for locale, (_, wanted) in texts.items()},
+        },
+        knockout=False,
+        outcome=judged.outcome,
+        points=judged.points,
+        weight=judged.weight,
+        version=script.requirements_version,
     )
 
 
@@ -187,51 +245,6 @@ def _required(script: Script, question: Question) -> dict[str, Any]:
     rule = question.rule
     texts = {locale: demand_text(question, rule, script.place, locale) for locale in LOCALES}
     return {"op": rule.op if rule else None, "value": rule.value if rule else None, **texts}
-
-
-def _outcome(script: Script, question: Question, given: Given | None) -> Outcome:
-    """Judge one answer; what could reject needs a sure reading, and so does what a knock-out lets through."""
-    if given is None or given.outcome == "unclear":
-        return "unclear"
-    if given.outcome == "skipped":
-        return "skipped"
-    if question.rule is None:
-        return "pass"
-    verdict = judge(question.kind, question.rule, given.value, script.place)
-    sure = given.confidence >= SURE and not given.early and not _may_move(question, given)
-    # From version 2 on the interviewer tells back what would reject, so that silence is no consent.
-    sure = sure and (given.confirmed or script.version < CONFIRMING)
-    if question.rule.knockout and verdict == "fail" and not sure:
-        return "unclear"
-    if question.rule.knockout and verdict == "pass" and given.confidence < SURE:
-        return "unclear"
-    return verdict
-
-
-# "Химки, 15 минут от Москвы", "I could relocate": the city is another, but it may not be what matters.
-_MOVES = re.compile(
-    r"перее|переез|перебер|перебра|релок|электричк|минут|\bчас(?:а|ов|у)?\b|пригород|под москв|ближн"
-    r"|relocat|\bmov(?:e|ing)\b|commut|\bmin\b|minutes|\bhour|by train|suburb|outskirts",
-    re.IGNORECASE,
-)
-
-
-def _may_move(question: Question, given: Given) -> bool:
-    """Whether whoever named another city also spoke of moving or of how near it is; a person weighs that."""
-    return question.kind == "city" and _MOVES.search(given.said) is not None
-
-
-def _is_shaky(part: Part) -> bool:
-    return part.confidence < SURE or part.early
-
-
-def _points(question: Question, given: Given) -> float:
-    """Return what an answer that passes earns: its options' points (the mean of several), or all."""
-    chosen = given.value if question.kind == "multi_choice" else [given.value]
-    earned = [1.0 if one.points is None else one.points for one in question.options if one.id in chosen]
-    if not question.options:
-        return 1.0
-    return sum(earned) / len(earned) if earned else 0.0
 
 
 def _reason(script: Script, part: Part) -> Reason:

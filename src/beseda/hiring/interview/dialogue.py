@@ -27,13 +27,15 @@ from beseda.hiring.interview.echo_replies import (
     standing_reply,
 )
 from beseda.hiring.interview.echoes import Onward, needs_echo, read_echo
+from beseda.hiring.interview.heeding import step_thin, suggested
 from beseda.hiring.interview.phrases import say
 from beseda.hiring.interview.reading import pressed, read
 from beseda.hiring.interview.replies import again_reply, heard_text, offers_for, question_reply
 from beseda.hiring.interview.script import Script
-from beseda.hiring.interview.settling import given_of, unread
+from beseda.hiring.interview.settling import given_of, together, unread
 from beseda.hiring.interview.side_talk import TURNS_TO_TELL_A_LANGUAGE, language_used, side_talk_in
 from beseda.hiring.interview.state import MOST_ATTEMPTS, Answer, Given, State
+from beseda.hiring.interview.waiting import settled_wait, step_waiting
 from beseda.hiring.requirements.questions import Question
 from beseda.understanding import Unclear, Understood
 
@@ -46,10 +48,19 @@ def step(script: Script, state: State, said: Answer) -> Step:
     state = replace(state, heard=max(state.heard, said.seq or 0), turns=state.turns + 1)
     if state.is_over(script):
         return state, ()
+    if state.waiting and not said.early:
+        return step_waiting(script, state, said, _step)
+    after, replies = _step(script, state, said)
+    return settled_wait(state, after, replies)
+
+
+def _step(script: Script, state: State, said: Answer) -> Step:
     state = _tuned(script, state, said)
     script = script.in_locale(state.locale)
     if said.early:
         return _step_early(script, state, said)
+    if state.thin is not None and side_talk_in(said.text) == "skip":
+        return settle(script, state, state.thin)
     aside = step_aside(script, state, said)
     if aside is not None:
         return aside
@@ -113,7 +124,8 @@ def _step_echo(script: Script, state: State, echo: Given, said: Answer) -> Step:
     if isinstance(reading, Onward):
         return _confirm_and_go_on(script, state, echo, said, reading.result)
     if isinstance(reading, Understood):
-        return propose(script, state, question, given_of(question, said, reading), said)
+        given = given_of(question, said, reading)
+        return propose(script, state, question, together(question, echo, given), said)
     return _step_unsure(script, state, question, echo, said)
 
 
@@ -182,8 +194,13 @@ def _step_correction(script: Script, state: State, said: Answer) -> Step | None:
 
 def _step_answer(script: Script, state: State, question: Question, said: Answer) -> Step:
     result = read(script, question, said, state.offers)
+    if isinstance(result, Unclear):
+        result = suggested(question, said) or result
     if isinstance(result, Understood):
-        return propose(script, state, question, given_of(question, said, result), said)
+        thin = step_thin(script, state, question, said, result)
+        return thin or propose(script, state, question, given_of(question, said, result), said)
+    if state.thin is not None and state.thin.question == question.id:
+        return settle(script, state, state.thin)
     state = noting(state, notes_in(script, state, said, None))
     if state.attempt >= MOST_ATTEMPTS:
         return settle(script, state, unread(question, said, result))
@@ -244,4 +261,5 @@ def catch_up(script: Script, state: State, put: str | None) -> State:
         attempt=0,
         offers=(),
         denied=None,
+        thin=None,
     )

@@ -2,12 +2,13 @@
 
 from beseda.hiring.interview.branching import next_position
 from beseda.hiring.interview.corrections import question_of
-from beseda.hiring.interview.echoes import may_join
+from beseda.hiring.interview.echoes import may_join, would_reject
 from beseda.hiring.interview.phrases import say
 from beseda.hiring.interview.replies import PARAGRAPH, question_reply, reply_to
 from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.state import Choice, Given, Reply, State
-from beseda.hiring.interview.wording import city_name, value_text
+from beseda.hiring.interview.wording import city_name, option_label, value_text
+from beseda.hiring.requirements.abilities import missing_skills
 from beseda.hiring.requirements.questions import Question, in_language
 from beseda.understanding import describe
 
@@ -58,7 +59,19 @@ def _echo_text(script: Script, state: State, question: Question, echo: Given) ->
         return say(script.locale, "echo_noted", question=prompt, what=what)
     if question.kind == "yes_no":
         return say(script.locale, "echo_yes_no", question=prompt, what=what)
+    missing = _missing(script, question, echo)
+    if missing:
+        return say(script.locale, "echo_skills", what=what, missing=missing)
     return say(script.locale, "echo", what=what)
+
+
+def _missing(script: Script, question: Question, echo: Given) -> str:
+    """Name the skills that a rule demands and an answer does not name: silence is no "no"."""
+    rule = question.rule
+    if question.kind != "skills" or rule is None or not would_reject(script, question, echo):
+        return ""
+    names = (option_label(question, one, script.locale) for one in missing_skills(rule.value, echo.value))
+    return ", ".join(names)
 
 
 def side_answer(script: Script, topics: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from beseda.hiring.interview.state import Answer, Given
 from beseda.hiring.requirements.questions import Question
 from beseda.hiring.requirements.rules import judge
 from beseda.understanding import Unclear, Understood
-from beseda.understanding.text import listed
+from beseda.understanding.words.text import listed
 
 FULL = 0.9
 """From this confidence on a reading need not be confirmed, unless it would reject."""

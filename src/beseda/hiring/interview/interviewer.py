@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from beseda.hiring.interview import dialogue
+from beseda.hiring.interview import dialogue, overheard
 from beseda.hiring.interview.asides import Aside, aside_in
-from beseda.hiring.interview.decision import CONFIRMING, decide
+from beseda.hiring.interview.beside import called
+from beseda.hiring.interview.decision import decide
+from beseda.hiring.interview.hints import Hint, hint_of, hints_in
+from beseda.hiring.interview.judging import CONFIRMING
 from beseda.hiring.interview.phrases import say
 from beseda.hiring.interview.reading import pressed, read
 from beseda.hiring.interview.replies import (
@@ -26,6 +29,9 @@ from beseda.understanding import Unclear
 
 MOST_ASIDES = 6
 """How much small talk is answered as such; what comes after it counts as an attempt to answer."""
+
+PEOPLES = frozenset({"operator", "people"})
+"""Floors at which people have the word."""
 
 Step = tuple[State, tuple[Reply, ...]]
 
@@ -105,6 +111,8 @@ def _step_aside(script: Script, state: State, question: Question, said: Answer, 
     if state.asides >= MOST_ASIDES:
         return _step_unclear(script, state, question, said, Unclear(why="aside"))
     state = replace(state, asides=state.asides + 1)
+    if aside == "person":
+        return replace(state, waiting=True), (called(script, state),)
     phrase = "skip_required" if aside == "skip" else f"aside_{aside}"
     return state, (question_reply(script, state, say(script.locale, phrase)),)
 
@@ -126,7 +134,8 @@ def _step_unclear(script: Script, state: State, question: Question, said: Answer
 
 def _settle(script: Script, state: State, given: Given) -> Step:
     """Take a question as settled and put the next one; an echo to confirm would be asked from here."""
-    state = replace(state, position=state.position + 1, attempt=0, offers=(), given=(*state.given, given))
+    answers = (*state.given, given)
+    state = replace(state, position=state.position + 1, attempt=0, offers=(), given=answers, waiting=False)
     if state.is_over(script):
         return state, (closing(script, decide(script, state)),)
     return state, (question_reply(script, state, heard_text(script, given)),)
@@ -171,27 +180,35 @@ def fold(script: Script, entries: Sequence[Entry]) -> State:
 
 
 class Put(NamedTuple):
-    """What the bot had said when a message was written: the question it put last, and whether as an echo."""
+    """What the bot had said when a message was written: the question it put last, and whether as an echo.
+
+    `to_person` is a message written while a person had the word, `hint` what a language model said about it.
+    """
 
     question: str | None = None
     echo: bool = False
+    to_person: bool = False
+    hint: Hint | None = None
 
 
 def said_to_bot(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Put]]:
-    """Yield what the candidate said while the bot had the word, each with what was put before it.
+    """Yield what the candidate said, each with what was put before it, and where a person returned the word.
 
     Deleted messages have no text any more and are left out; `catch_up` closes the gap.
     """
-    put = Put()
-    listening = True
-    for entry in entries:
+    put, log = Put(), list(entries)
+    known = hints_in(log)
+    for entry in log:
         if entry.kind == "floor":
-            listening = entry.data.get("floor", "bot") == "bot"
+            returned = put.to_person and entry.data.get("floor") == "bot"
+            put = put._replace(to_person=entry.data.get("floor") in PEOPLES)
+            if returned:
+                yield entry, put
         elif is_bots(entry):
             if entry.data.get("question"):
                 put = put._replace(question=entry.data["question"], echo=bool(entry.data.get("echo")))
-        elif listening and is_candidates(entry) and entry.text is not None:
-            yield entry, put
+        elif is_candidates(entry) and entry.text is not None:
+            yield entry, put._replace(hint=hint_of(entry, known))
 
 
 def last_put(entries: Sequence[Entry]) -> str | None:
@@ -215,11 +232,15 @@ def catch_up(script: Script, state: State, put: str | None) -> State:
 
 
 def take(script: Script, state: State, entry: Entry, put: Put) -> Step:
-    """Take one of the candidate's entries; `put` is what the bot had put when it was written."""
+    """Take one of the candidate's entries, or a return of the word; `put` is what the bot had put before."""
     state = catch_up(script, state, put.question)
+    if entry.kind == "floor":
+        return overheard.resume(script, state, entry.seq)
+    if put.to_person:
+        return overheard.overhear(script, state, Answer(entry.text or "", seq=entry.seq, at=entry.at)), ()
     asked = state.echo or state.question(script)
-    early = asked is not None and put != (_id_of(asked), isinstance(asked, Given))
-    answer = Answer(entry.text or "", seq=entry.seq, at=entry.at, early=early)
+    early = asked is not None and put[:2] != (_id_of(asked), isinstance(asked, Given))
+    answer = Answer(entry.text or "", seq=entry.seq, at=entry.at, early=early, hint=put.hint)
     if entry.kind == "edit" and entry.of is not None:
         return revise(script, state, entry.of, answer)
     return step(script, state, answer)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+HOURS_A_DAY = 24
+
 PHRASES: Mapping[str, tuple[str, str]] = {
     # The opening says what good manners and the law ask for: a bot, whose, what for, who decides.
     "greeting": (
@@ -75,6 +77,16 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "I understand it's hard to say exactly. A rough answer will do.",
     ),
     "again_out_of_range": ("Что-то не сходится с этим ответом.", "Something doesn't add up in this answer."),
+    "again_phone": ("Не нашёл номера телефона.", "I could not find a telephone number."),
+    "again_email": ("Не нашёл адреса почты.", "I could not find an e-mail address."),
+    "again_name": ("Не понял, как вас зовут.", "I did not catch your name."),
+    "again_level": ("Не понял, какой это уровень.", "I could not tell which level that is."),
+    "again_skills": (
+        "Таких навыков я не знаю. Назовите их через запятую.",
+        "I don't know these skills. Please name them with commas between.",
+    ),
+    "again_notice": ("Не понял, когда вы сможете начать.", "I could not tell when you can start."),
+    "again_duration": ("Не понял, сколько это времени.", "I could not tell how long that is."),
     "again_other": ("Простите, не понял ответа.", "Sorry, I did not understand the answer."),
     "last_try": (
         "Если ответить трудно, напишите как есть: этот ответ прочтёт человек.",
@@ -93,9 +105,28 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Yes, I am a bot. I ask and take notes; whatever I am not sure of, a person looks at.",
     ),
     "aside_person": (
-        "Передам: человек увидит весь разговор. А пока можно ответить на вопрос.",
-        "A person will see the whole conversation. Meanwhile you can answer the question.",
+        (
+            "Передал работодателю, что вы хотите поговорить с человеком: он ответит здесь, в чате. {when} "
+            "Ждать не обязательно: ответьте на вопрос, и мы пойдём дальше."
+        ),
+        (
+            "I told the employer that you would like to talk to a person: they will answer here. "
+            "{when} You need not wait: answer the question, and we go on."
+        ),
     ),
+    "aside_person_again": (
+        "Работодатель уже знает, что вы ждёте человека: он ответит здесь. А пока можно продолжить со мной.",
+        "The employer knows that you wait for a person and will answer here. Meanwhile we can go on.",
+    ),
+    "kept_for_person": (
+        "Это прочтёт человек, когда придёт. А пока можно продолжить со мной.",
+        "The person will read this when they come. Meanwhile we can go on.",
+    ),
+    "wait_unknown": ("Когда именно ответят, не знаю.", "I can't say when exactly they will answer."),
+    "wait_usual": ("Обычно отвечают в течение {time}.", "They usually answer within {time}."),
+    "go_on": ("Продолжить с ботом", "Go on with the bot"),
+    "aside_go_on": ("Хорошо, продолжим.", "All right, let's go on."),
+    "resumed": ("Снова бот. Продолжим интервью.", "The bot again. Let's go on with the interview."),
     "aside_stop": (
         (
             "Можно прерваться: закройте страницу и вернитесь по той же ссылке, ответы сохранены. "
@@ -137,6 +168,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Если да, то сразу следующий вопрос. {prompt}",
         "If so, here is the next question. {prompt}",
     ),
+    "echo_skills": (
+        "Понял: {what}. Не нашёл в ответе: {missing}. Всё верно, или что-то добавить?",
+        "I understood: {what}. I did not find: {missing}. Is that right, or is there something to add?",
+    ),
     "echo_again": ("Уточню, чтобы не ошибиться.", "Let me make sure I have it right."),
     "echo_denied": ("Хорошо, тогда ещё раз.", "All right, once more then."),
     "echo_settled": ("Хорошо, записал.", "All right, noted."),
@@ -156,6 +191,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "side_next": (
         "После последнего вопроса я скажу итог, а работодатель увидит ваши ответы и свяжется с вами.",
         "After the last question I tell the outcome; the employer sees your answers and will contact you.",
+    ),
+    "side_answered": (
+        "Работодатель на такой вопрос ответил: «{what}»",
+        "The employer answered that: “{what}”",
+    ),
+    "side_told": (
+        "Вы спрашивали: «{question}»\n\n{answer}",
+        "You asked: “{question}”\n\n{answer}",
     ),
     "side_unknown": (
         (
@@ -225,7 +268,31 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{value} или раньше",
         "{value} or earlier",
     ),
+    "need_higher": ("{value} или выше", "{value} or higher"),
+    "need_lower": ("{value} или ниже", "{value} or lower"),
+    "need_soon": ("не позже чем через {value}", "within {value}"),
+    "resume": ("Резюме", "Résumé"),
+    "resume_none": ("резюме не приложено, в оценку не входит", "no résumé attached, not part of the score"),
+    "resume_nothing": ("ничего из этого", "none of these"),
+    "resume_years": ("опыт {value}", "experience {value}"),
     "need_answer": ("ответ на вопрос", "an answer"),
+    "no_skills": ("ничего из этого", "none of these"),
+    "skill_basic": ("начальный уровень", "basic"),
+    "skill_middle": ("средний уровень", "intermediate"),
+    "skill_advanced": ("уверенно", "advanced"),
+    "skill_expert": ("эксперт", "expert"),
+    # Buttons with usual answers: what they say is read as if it had been typed.
+    "press_at_once": ("Сразу", "At once"),
+    "press_in_week": ("Через неделю", "In a week"),
+    "press_in_fortnight": ("Через две недели", "In two weeks"),
+    "press_in_month": ("Через месяц", "In a month"),
+    "press_a1": ("A1", "A1"),
+    "press_a2": ("A2", "A2"),
+    "press_b1": ("B1", "B1"),
+    "press_b2": ("B2", "B2"),
+    "press_c1": ("C1", "C1"),
+    "press_c2": ("C2", "C2"),
+    "press_no_language": ("Не владею", "I don't speak it"),
     "yes": ("Да", "Yes"),
     "no": ("Нет", "No"),
     "maybe": ("пока не решено", "not decided yet"),
@@ -239,6 +306,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example_number": ("«10»", "“10”"),
     "example_money": ("«от 120 тысяч в месяц»", "“from 3,000 a month”"),
     "example_date": ("«15 декабря»", "“15 December”"),
+    "example_duration": ("«полтора часа» или «2 недели»", "“an hour and a half” or “2 weeks”"),
+    "example_notice": ("«через две недели» или «сразу»", "“in two weeks” or “at once”"),
+    "example_language_level": ("«B2» или «свободно»", "“B2” or “fluent”"),
+    "example_skills": ("«Python 3 года, SQL уверенно»", "“Python 3 years, SQL well”"),
+    "example_phone": ("«+7 912 345-67-89»", "“+44 20 7031 3000”"),
+    "example_email": ("«anna@example.com»", "“anna@example.com”"),
+    "example_name": ("«Анна Петрова»", "“Anna Brown”"),
     "example_text": ("одно-два предложения", "a sentence or two"),
 }
 
@@ -262,6 +336,16 @@ def minute_count(locale: str, minutes: int) -> str:
     if locale == "en":
         return "about a minute" if minutes == 1 else f"about {minutes} minutes"
     return f"около {minutes} минуты" if minutes % 10 == 1 and minutes != 11 else f"около {minutes} минут"  # noqa: PLR2004
+
+
+def hour_count(locale: str, hours: int) -> str:
+    """Say within how many hours: «2 часов», "2 hours"; from two days on, in days."""
+    if hours >= 2 * HOURS_A_DAY:
+        days = -(-hours // HOURS_A_DAY)
+        return f"{days} days" if locale == "en" else f"{days} {russian_plural(days, 'дня', 'дней', 'дней')}"
+    if locale == "en":
+        return "an hour" if hours == 1 else f"{hours} hours"
+    return "часа" if hours == 1 else f"{hours} {russian_plural(hours, 'часа', 'часов', 'часов')}"
 
 
 def russian_plural(count: int, one: str, few: str, many: str) -> str:

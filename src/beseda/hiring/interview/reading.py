@@ -1,5 +1,6 @@
 """How one answer is read: the question as understanding sees it, buttons first, then free text."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +14,11 @@ from beseda.understanding import Option, Unclear, Understood, also_answers, unde
 from beseda.understanding import Question as Asked
 
 LONGEST_READ = 4000
+READY: Mapping[str, tuple[str, ...]] = {
+    "notice": ("at_once", "in_week", "in_fortnight", "in_month"),
+    "language_level": ("a1", "a2", "b1", "b2", "c1", "c2", "no_language"),
+}
+"""Kinds most answers to which are one of a few: their buttons say what a person would write."""
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +87,8 @@ def _option(option_id: str, label: object, synonyms: tuple[str, ...]) -> Option:
 def pressed(script: Script, question: Question, text: str) -> object | None:
     """Return the value of the button, option id or synonym that the whole text is; None where it is none."""
     plain = text.strip().casefold()
+    if question.kind in READY or question.kind == "skills":
+        return None  # What these buttons say is read as any answer is.
     names = [(one, one.casefold()) for one in ("yes", "no")] if question.kind == "yes_no" else []
     names += [
         (choice.id, choice.label.casefold()) for choice in buttons(script, question) if choice.id != "skip"
@@ -116,12 +124,15 @@ def offer_buttons(offers: tuple[Offer, ...]) -> tuple[Choice, ...]:
 
 
 def buttons(script: Script, question: Question) -> tuple[Choice, ...]:
-    """Return a question's buttons: yes and no, its options, and "skip" where it may be skipped."""
+    """Return a question's buttons: yes and no, its options, usual answers, "skip" where it may be skipped."""
     choices: tuple[Choice, ...] = ()
     if question.kind == "yes_no":
         choices = tuple(Choice(one, say(script.locale, one)) for one in ("yes", "no"))
     elif question.options:
         choices = tuple(Choice(one.id, in_language(one.label, script.locale)) for one in question.options)
+    else:
+        ready = READY.get(question.kind, ())
+        choices = tuple(Choice(one, say(script.locale, f"press_{one}")) for one in ready)
     if not question.required:
         choices = (*choices, Choice("skip", say(script.locale, "skip")))
     return choices

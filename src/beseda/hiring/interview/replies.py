@@ -8,11 +8,14 @@ from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.state import MOST_ATTEMPTS, Choice, Given, Offer, Reply, State
 from beseda.hiring.interview.wording import value_text
 from beseda.hiring.requirements.questions import Question, in_language
+from beseda.hiring.requirements.rules import CONTACTS
 from beseda.understanding import Unclear
 
 MOST_OFFERS = 4
 QUESTIONS_A_MINUTE = 2
 PARAGRAPH = "\n\n"
+SEVERAL = frozenset({"multi_choice", "skills"})
+"""Kinds whose options may be chosen together."""
 
 # Why an answer could not be read (understanding's `why`) → the phrase that asks again.
 REASONS = {
@@ -25,6 +28,13 @@ REASONS = {
     "several": "again_several",
     "question": "again_question",
     "out_of_range": "again_out_of_range",
+    "no_phone": "again_phone",
+    "no_email": "again_email",
+    "no_name": "again_name",
+    "no_level": "again_level",
+    "no_skill": "again_skills",
+    "no_notice": "again_notice",
+    "no_duration": "again_duration",
 }
 
 
@@ -83,7 +93,7 @@ def reply_to(
         number=number,
         of=of,
         choices=choices,
-        many=question.kind == "multi_choice" and not echo,
+        many=question.kind in SEVERAL and bool(question.options) and not echo,
         echo=echo,
     )
 
@@ -108,7 +118,7 @@ def _example(script: Script, question: Question) -> str:
     if question.options:
         labels = (in_language(one.label, script.locale) for one in question.options)
         names = ", ".join(say(script.locale, "quoted", what=label) for label in labels)
-        return say(script.locale, "pick_many" if question.kind == "multi_choice" else "pick", options=names)
+        return say(script.locale, "pick_many" if question.kind in SEVERAL else "pick", options=names)
     example = in_language(question.example, script.locale) or say(script.locale, f"example_{question.kind}")
     return say(script.locale, "example", example=example)
 
@@ -126,7 +136,7 @@ def offers_for(script: Script, question: Question, unclear: Unclear) -> tuple[Of
 def closing(script: Script, decision: Decision) -> Reply:
     """Thank the candidate and say what happens next; a rejection says why, in the candidate's words."""
     reasons = "\n".join(f"• {reason.message}" for reason in decision.reasons)
-    count = len(decision.parts)
+    count = len(decision.parts) + sum(one.kind in CONTACTS for one in script.questions)
     text = say(script.locale, f"thanks_{decision.status}", reasons=reasons)
     return Reply(text=text, number=count, of=count)
 

@@ -5,6 +5,7 @@ from typing import Any, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from beseda.hiring.interview.known_answers import KnownAnswer, answers_of
 from beseda.hiring.interview.vacancy_facts import vacancy_facts
 from beseda.hiring.requirements.questions import (
     DEFAULT_MINIMUM,
@@ -12,13 +13,17 @@ from beseda.hiring.requirements.questions import (
     in_language,
     parse_requirements,
     questions_of,
+    wants_model,
 )
 from beseda.hiring.requirements.rules import Place
 
 DEFAULT_CURRENCY = "RUB"
-LATEST = 2
+LATEST = 3
 """What new interviews are led by: 1 takes each answer as it is read; 2 confirms what is unsure or rejects,
-takes corrections and facts in passing, and answers questions about the vacancy."""
+takes corrections and facts in passing, and answers questions about the vacancy; 3 says in its decision which
+version of each rule it judged by, and whether it decides or recommends."""
+
+Mode = Literal["automatic", "recommend"]
 
 
 class VacancyFacts(Protocol):
@@ -42,15 +47,36 @@ class VacancyFacts(Protocol):
     def salary_max(self) -> int | None: ...  # noqa: D102
     @property
     def description(self) -> str: ...  # noqa: D102
+    @property
+    def mode(self) -> str: ...  # noqa: D102
+
+
+class ResumeEvidence(BaseModel):
+    """What a weighted résumé showed when its candidate applied: of the vacancy's own terms and years only."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    weight: float
+    wanted: tuple[str, ...] = ()
+    least_years: float | None = None
+    attached: bool = False
+    found: tuple[str, ...] = ()
+    years: float | None = None
 
 
 class Script(BaseModel):
     """One interview's questions and the facts its rules lean on.
 
     It is stored with the response, so that a vacancy edited meanwhile changes no interview under way and each
-    decision can be replayed. It knows nothing of who the candidate is. `version` is how the interview is led
-    (LATEST); one that was stored without it keeps the first way. `facts` are sentences of the vacancy, by
+    decision can be replayed. It knows nothing of who the candidate is; of the résumé it knows what the
+    employer gave weight to, and else nothing (`resume`). `version` is how the interview is led
+    (LATEST); one that was stored without it keeps the first way. `language_model` is false where the
+    employer wants none in its interviews. `mode` says whether the interview may
+    reject by itself or only recommend that to a person. `facts` are sentences of the vacancy, by
     what candidates ask about.
+    `answers` are the employer's, to questions of earlier candidates.
+    `usual_wait` is within how many hours people usually come who are called; it is found when it is told,
+    and not stored.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -66,9 +92,15 @@ class Script(BaseModel):
     questions: tuple[Question, ...]
     minimum_score: float = DEFAULT_MINIMUM
     below: Literal["review", "reject"] = "review"
+    mode: Mode = "automatic"
     salary_min: int | None = None
     salary_max: int | None = None
     facts: Mapping[str, str] = Field(default_factory=dict)
+    resume: ResumeEvidence | None = None
+    language_model: bool = True
+
+    answers: tuple[KnownAnswer, ...] = ()
+    usual_wait: int | None = Field(None, exclude=True)
 
     @property
     def place(self) -> Place:
@@ -114,9 +146,12 @@ def script_for(vacancy: VacancyFacts, company: str, locale: str) -> Script:
         questions=questions_of(requirements),
         minimum_score=DEFAULT_MINIMUM if minimum is None else minimum,
         below=requirements.below,
+        mode="recommend" if vacancy.mode == "recommend" else "automatic",
         salary_min=vacancy.salary_min,
         salary_max=vacancy.salary_max,
         facts=vacancy_facts(_notes(vacancy, locale), vacancy.description),
+        answers=answers_of(vacancy.requirements),
+        language_model=wants_model(vacancy.requirements),
     )
 
 

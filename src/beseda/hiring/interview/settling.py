@@ -1,5 +1,7 @@
 """How what a candidate wrote becomes a settled answer."""
 
+from dataclasses import replace
+
 from beseda.hiring.interview.state import LONGEST_QUOTE, Answer, Given
 from beseda.hiring.requirements.questions import Question
 from beseda.understanding import Unclear, Understood
@@ -18,6 +20,15 @@ def given_of(question: Question, said: Answer, result: Understood) -> Given:
         how=result.how,
         early=said.early,
     )
+
+
+def together(question: Question, echo: Given, given: Given) -> Given:
+    """Add the skills that the reply to an echo names to those that were told back; else take the reply."""
+    if question.kind != "skills" or not given.value:
+        return given
+    named = {one["skill"] for one in given.value}
+    value = [*(one for one in echo.value if one["skill"] not in named), *given.value]
+    return replace(given, value=value, said=f"{echo.said}\n{given.said}"[:LONGEST_QUOTE], span=None)
 
 
 def unread(question: Question, said: Answer, result: Unclear) -> Given:

@@ -7,14 +7,20 @@ from typing import Literal
 
 from beseda.hiring.interview.asides import LONGEST, Aside, aside_in
 from beseda.hiring.interview.vacancy_facts import topic_of
-from beseda.understanding.text import listed
+from beseda.understanding.words.text import listed
 
-SideTalk = Aside | Literal["how_are_you", "abuse"]
+SideTalk = Aside | Literal["how_are_you", "abuse", "go_on"]
 Locale = Literal["ru", "en"]
 TURNS_TO_TELL_A_LANGUAGE = 2
 LEAST_LETTERS = 3
 
-_MORE: Mapping[Literal["person", "how_are_you", "abuse"], re.Pattern[str]] = {
+_MORE: Mapping[Literal["person", "how_are_you", "abuse", "go_on"], re.Pattern[str]] = {
+    "go_on": re.compile(
+        r"(?:ладно |хорошо |ок |давайте )?(?:продолж(?:ить|им|аем|ай|айте)"
+        r"(?: (?:с ботом|интервью|без (?:него|человека)))?|не надо человека|отбой|человек не нужен)"
+        r"|(?:ok |okay |let's )?(?:go on|continue|carry on|proceed)"
+        r"(?: (?:with the bot|the interview))?|never mind"
+    ),
     "person": re.compile(
         r"(?:(?:а|можно|можно ли|могу ли я|я|хочу|хотел[аи]?|бы|мне|нужен|нужна|дайте|позовите|позови"
         r"|соедините|переключите|"
@@ -146,4 +152,5 @@ def asked_in(text: str) -> Asked | None:
 
 
 def _is_question(sentence: str) -> bool:
-    return sentence.endswith("?") or _ASKS.match(sentence) is not None
+    # «Как институт закончил, так и тружусь» begins like a question and is none.
+    return sentence.endswith("?") or (_ASKS.match(sentence) is not None and topic_of(sentence) is not None)

@@ -1,9 +1,11 @@
 """Where an interview stands: what was said, what was understood of it, and what the bot says next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from beseda.hiring.interview.hints import KEPT, Hint
 from beseda.hiring.interview.script import Script
 from beseda.hiring.requirements.questions import Question
 
@@ -17,13 +19,14 @@ class Answer:
     """What a candidate wrote: `seq` and `at` are the log's.
 
     `early` means that it was written before the question it is read against was put; such an answer may be
-    right, but nobody is rejected for it.
+    right, but nobody is rejected for it. `hint` is what a language model said about it, if it was asked.
     """
 
     text: str
     seq: int | None = None
     at: datetime | None = None
     early: bool = False
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,10 @@ class State:
     The rest is of scripts from version 2 on. `echo` is the reading the candidate was last asked to confirm,
     `echoes` how often that was done for the question, `unsure` how often the reply to this echo was unclear,
     `joint` whether the next question was put with it, and `denied` the reading last said to be wrong. `noted`
-    are later questions answered in passing. `locale` is the language in use where it is not the script's,
-    and `turns` the number of messages taken in.
+    are later questions answered in passing, `thin` is a free text that was asked back about. `locale` is
+    the language in use where it is not the script's,
+    and `turns` the number of messages taken in. `waiting` says that a person was called and nobody has come,
+    `kept` how many messages in a row were kept for that person.
     """
 
     position: int = 0
@@ -92,6 +97,9 @@ class State:
     noted: tuple[Given, ...] = ()
     locale: Literal["ru", "en"] | None = None
     turns: int = 0
+    thin: Given | None = None
+    waiting: bool = False
+    kept: int = 0
 
     def question(self, script: Script) -> Question | None:
         """Return the question being asked; None when all are settled."""
@@ -110,7 +118,8 @@ class State:
 class Reply:
     """One message of the bot: its text, the question it puts (None at the end), and its buttons.
 
-    `echo` asks to confirm what was understood; `aside` names what besides an answer it reacts to.
+    `echo` asks to confirm what was understood; `aside` names what besides an answer it reacts to;
+    `model` is what of it a language model said (interview.hints).
     """
 
     text: str
@@ -122,6 +131,7 @@ class Reply:
     many: bool = False
     echo: bool = False
     aside: str = ""
+    model: Mapping[str, Any] | None = None
 
     def to_data(self) -> dict[str, Any]:
         """Return what the log keeps beside the text: question, attempt, progress and choices."""
@@ -138,4 +148,6 @@ class Reply:
             data["echo"] = True
         if self.aside:
             data["aside"] = self.aside
+        if self.model:
+            data[KEPT] = dict(self.model)
         return data

@@ -1,9 +1,10 @@
 """How values and demands are named to people: what was understood, what a rule requires."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from beseda.hiring.interview.phrases import say
+from beseda.hiring.requirements.abilities import wanted_skills
 from beseda.hiring.requirements.questions import Question, in_language
 from beseda.hiring.requirements.rules import Place, Rule, demands
 from beseda.understanding import describe, resolve_city
@@ -24,7 +25,24 @@ def value_text(question: Question, value: Any, locale: str) -> str:
         return option_label(question, str(value), locale)
     if question.kind == "multi_choice":
         return ", ".join(option_label(question, str(one), locale) for one in value)
+    if question.kind == "skills":
+        return skills_text(question, value, locale)
     return describe(question.kind, value, locale)
+
+
+def skills_text(question: Question, value: Sequence[Mapping[str, Any]], locale: str) -> str:
+    """Name skills with how well and how long: «Python (3 года, уверенно), SQL»."""
+    return ", ".join(_skill_text(question, one, locale) for one in value) or say(locale, "no_skills")
+
+
+def _skill_text(question: Question, one: Mapping[str, Any], locale: str) -> str:
+    more = []
+    if one.get("years"):
+        more.append(describe("years", one["years"], locale))
+    if one.get("level"):
+        more.append(say(locale, f"skill_{one['level']}"))
+    name = option_label(question, str(one["skill"]), locale)
+    return f"{name} ({', '.join(more)})" if more else name
 
 
 def option_label(question: Question, option_id: str, locale: str) -> str:
@@ -44,7 +62,8 @@ def demand_text(question: Question, rule: Rule | None, place: Place, locale: str
     if rule.op == "between":
         low, high = (_bound_text(question, rule, place, bound, locale) for bound in rule.value)
         return say(locale, "need_between", low=low, high=high)
-    return say(locale, NEEDS[rule.op], value=_bound_text(question, rule, place, rule.value, locale))
+    need = NEEDS_OF_KIND.get((question.kind, rule.op)) or NEEDS[rule.op]
+    return say(locale, need, value=_bound_text(question, rule, place, rule.value, locale))
 
 
 NEEDS = {
@@ -55,6 +74,11 @@ NEEDS = {
     "in": "need_one_of",
     "has_all": "need_all_of",
     "has_any": "need_any_of",
+}
+NEEDS_OF_KIND = {
+    ("notice", "<="): "need_soon",
+    ("language_level", ">="): "need_higher",
+    ("language_level", "<="): "need_lower",
 }
 
 
@@ -81,8 +105,16 @@ def _option_demand(question: Question, rule: Rule, locale: str) -> str:
 
 
 def _bound_text(question: Question, rule: Rule, place: Place, bound: Any, locale: str) -> str:
+    if question.kind == "skills":
+        return skills_text(question, wanted_skills(bound), locale)
+    if question.kind == "notice":
+        return describe("duration", {"value": bound, "unit": "day"}, locale)
     value = bound
     if question.kind == "money":
         currency, period = rule.currency or place.currency, rule.period or "month"
         value = {"amount": bound, "currency": currency, "period": period}
+    if question.kind == "duration":
+        value = {"value": bound, "unit": rule.unit or "day"}
+    if question.kind == "language_level":
+        value = {"level": bound, "language": rule.language}
     return describe(question.kind, value, locale)

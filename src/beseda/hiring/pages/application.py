@@ -18,17 +18,19 @@ from beseda.hiring.models import Vacancy
 from beseda.hiring.policy import consent_text
 from beseda.hiring.queries.responses import any_response
 from beseda.hiring.queries.vacancies import open_vacancy, vacancy_for
+from beseda.hiring.requirements.questions import wants_model
 from beseda.hiring.schemas.candidates import CandidateCreate
 from beseda.kit.db import Database, Db, Session
 from beseda.kit.errors import BesedaError
 from beseda.kit.forms import Filled, form_values, read_form
-from beseda.kit.i18n import current_locale, translate
+from beseda.kit.i18n import LOCALES, current_locale, translate
 from beseda.kit.limits import CurrentLimiter, address_key
 from beseda.kit.pages import render
 from beseda.kit.security import client_address
 from beseda.settings import Settings
 
 router = APIRouter()
+ELSEWHERE = "Other vacancies"
 FIELDS = ("full_name", "email", "phone", "city", "resume_text", "consent")
 NO_CONSENT = "Without your consent we may not pass your data on to the employer."
 
@@ -56,7 +58,13 @@ def _form(
         errors=errors,
         problem=problem,
         consent_text=consent_text(current_locale(), vacancy.company_name),
+        with_model=_has_model(request, vacancy),
     )
+
+
+def _has_model(request: Request, vacancy: Vacancy) -> bool:
+    """Whether a language model helps in this vacancy's interviews: whoever applies is told so before."""
+    return bool(request.app.state.settings.has_model) and wants_model(vacancy.requirements)
 
 
 @router.post("/careers/{vacancy_id}/apply")
@@ -135,6 +143,7 @@ async def interview_page(request: Request, session: Session, response_id: uuid.U
         vacancy=response.vacancy,
         response_id=response.id,
         chat_locale=response.language,
+        outcome_labels={one: translate(one, ELSEWHERE) for one in LOCALES},
         chat_token="",
         status_url="",
     )

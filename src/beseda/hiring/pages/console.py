@@ -21,6 +21,8 @@ WRITE = "hiring:write"
 DONE = {
     "deleted": "The vacancy and its responses are deleted.",
     "saved": "Saved.",
+    "imported": "The drafts are made. Read them before you publish.",
+    "nothing": "Nothing was imported: none was chosen, or all were here already.",
     "published": "The vacancy is published.",
     "closed": "The vacancy is closed. Interviews under way go on.",
 }

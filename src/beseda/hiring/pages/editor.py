@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,63 +13,42 @@ from beseda.accounts.deps import PageEmployer
 from beseda.hiring.actions.vacancies import create_vacancy, update_vacancy
 from beseda.hiring.errors import SalaryReversed
 from beseda.hiring.models import Vacancy
+from beseda.hiring.pages.drafts import DraftFields
+from beseda.hiring.pages.editor_words import editor_data
 from beseda.hiring.pages.tried import TriedInterview, try_interview
 from beseda.hiring.queries.vacancies import own_vacancy
 from beseda.hiring.requirements.faults import RequirementsInvalid
 from beseda.hiring.requirements.questions import default_questions
-from beseda.hiring.requirements.rules import OPS
 from beseda.hiring.schemas.vacancies import VacancyCreate, VacancyUpdate
 from beseda.kit.db import Session
 from beseda.kit.errors import BesedaError
 from beseda.kit.forms import Filled, form_values, read_form
 from beseda.kit.i18n import current_locale, translate
 from beseda.kit.pages import render, render_text
-from beseda.kit.text import JsonObject
 
 router = APIRouter(prefix="/console")
 WRITE = "hiring:write"
-FIELDS = ("title", "description", "location", "salary_min", "salary_max", "currency", "locale", "status")
+NEW_MODE = "recommend"
+"""Whoever makes a vacancy by hand confirms each rejection, unless they say otherwise."""
+FIELDS = (
+    "title",
+    "description",
+    "location",
+    "salary_min",
+    "salary_max",
+    "currency",
+    "mode",
+    "locale",
+    "status",
+)
 QUESTION = "requirements.questions["
-OP_NAMES = {
-    "none": "No requirement",
-    "same_city": "the vacancy's city",
-    "in": "one of",
-    ">=": "at least",
-    "<=": "at most",
-    "between": "from … to",
-    "is": "is",
-    "has_all": "all of",
-    "has_any": "any of",
-    "on_or_before": "not later than",
-    "on_or_after": "not earlier than",
-    "value years": "years",
-    "value yes_no": "yes or no",
-    "value city": "Moscow, Kazan",
-    "value money": "per month",
-}
-WORDS = {"failed": "This can't be tried yet. Check the questions."}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A vacancy nobody has saved, as the interviewer needs it."""
-
-    title: str
-    requirements: dict[str, Any] | None
-    location: str | None
-    remote: bool
-    currency: str
-    requirements_version: int = 1
-    salary_min: int | None = None
-    salary_max: int | None = None
-    description: str = ""
 
 
 @router.get("/vacancies/new")
 async def new_vacancy(request: Request, actor: PageEmployer) -> HTMLResponse:
     """Show an empty editor with the three questions that are there already."""
     permit(actor, WRITE)
-    values = Filled(locale=current_locale(), currency="RUB", company=actor.employer.name)
+    values = Filled(locale=current_locale(), currency="RUB", mode=NEW_MODE, company=actor.employer.name)
     return _editor(request, None, values, _with_questions({}))
 
 
@@ -104,7 +82,6 @@ def _editor(
     problem: str = "",
 ) -> HTMLResponse:
     errors = errors or Filled()
-    locale = current_locale()
     return render(
         request,
         "hiring/editor.html",
@@ -116,9 +93,7 @@ def _editor(
         problem=problem,
         requirements_json=requirements,
         question_errors=errors.get("questions", {}),
-        op_names={name: translate(locale, text) for name, text in OP_NAMES.items()},
-        editor_words={name: translate(locale, text) for name, text in WORDS.items()},
-        ops={kind: sorted(ops) for kind, ops in OPS.items()},
+        **editor_data(current_locale()),
     )
 
 
@@ -126,7 +101,7 @@ def _editor(
 async def save_new(request: Request, session: Session, actor: PageEmployer) -> Response:
     """Make a vacancy; what is wrong is said beside the fields, and nothing typed is lost."""
     values = await form_values(request)
-    data, errors = read_form(VacancyCreate, _wanted(values))
+    data, errors = read_form(VacancyCreate, {"mode": NEW_MODE} | _wanted(values))
     if data is not None:
         try:
             async with session.begin_nested():
@@ -193,34 +168,24 @@ def _errors(error: BesedaError) -> Filled:
     return found
 
 
-class TryDraft(BaseModel):
-    """What of an unsaved vacancy an interview needs."""
-
-    title: str = Field("", max_length=200)
-    location: str = Field("", max_length=200)
-    remote: bool = False
-    currency: str = Field("RUB", pattern="^[A-Z]{3}$")
-    locale: str = Field("ru", pattern="^(ru|en)$")
-    requirements: JsonObject | None = None
-
-
 class Tryout(BaseModel):
     """A draft, and what was answered so far."""
 
-    draft: TryDraft
+    draft: DraftFields
     answers: list[str] = Field(default_factory=list, max_length=100)
 
 
 @router.post("/tryout")
 async def tryout(actor: PageEmployer, wanted: Tryout) -> dict[str, Any]:
-    """Play an interview over a draft: what would be said and decided. Nothing is stored."""
-    draft = wanted.draft
-    facts = Draft(
-        draft.title or "…", draft.requirements, draft.location or None, draft.remote, draft.currency
-    )
-    tried = try_interview(facts, actor.employer.name, draft.locale, wanted.answers)
-    return {"messages": tried.messages, "ended": tried.decision is not None, "outcome_html": _outcome(tried)}
+    """Play an interview over a draft: what would be said, and what each answer does. Nothing is stored."""
+    script = wanted.draft.script(actor.employer.name)
+    tried = try_interview(script, current_locale(), wanted.answers)
+    return {"messages": tried.messages, "ended": tried.ended, "outcome_html": _outcome(tried)}
 
 
 def _outcome(tried: TriedInterview) -> str:
-    return render_text("hiring/tried.html", decision=tried.decision) if tried.decision else ""
+    if not tried.ended and not tried.verdict.criteria:
+        return ""
+    return render_text(
+        "hiring/tried.html", decision=tried.verdict, recommended=tried.recommended, ended=tried.ended
+    )

@@ -1,20 +1,30 @@
 """The responses of a vacancy, ranked; one of them beside the list; decisions, one by one and in bulk."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from beseda.accounts.deps import Actor, PageEmployer
-from beseda.hiring.actions.decisions import override, override_many
+from beseda.hiring.actions.decisions import NO_LETTERS, override, override_many
+from beseda.hiring.errors_texts import UnknownVariables
 from beseda.hiring.models import CandidateResponse, Vacancy
 from beseda.hiring.pages.console import WRITE, done_words
-from beseda.hiring.pages.evidence import reason_words, verdict_of
-from beseda.hiring.queries.chats import transcript_of
+from beseda.hiring.pages.contesting import shown_contests
+from beseda.hiring.pages.evidence import reason_words, recommended_reasons, verdict_of
+from beseda.hiring.pages.resume import shown_resume
+from beseda.hiring.pages.talk_pane import talk_shown
+from beseda.hiring.policy_letters import Letters
+from beseda.hiring.queries.calls import waiting_among, waiting_counts
+from beseda.hiring.queries.contests import contested_count, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
+from beseda.hiring.queries.texts import rejection_texts
+from beseda.hiring.queries.summaries import summary_of
 from beseda.hiring.queries.vacancies import VacancyCounts, own_vacancy, vacancy_counts
 from beseda.hiring.schemas.responses import Status, Verdict
+from beseda.hiring.schemas.texts import LetterText
 from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.kit.db import Session
 from beseda.kit.i18n import current_locale, translate, translate_many
@@ -49,11 +59,15 @@ async def responses_page(
     status: Annotated[Status | None, Query()] = None,
     q: Annotated[SearchText, Query()] = "",
     sort: Annotated[str, Query(pattern="^(score|created)$")] = "score",
+    contested: bool = False,
+    calling: bool = False,
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> HTMLResponse:
     """Show the ranked responses of a vacancy."""
     vacancy = await own_vacancy(session, actor, vacancy_id)
-    wanted = ResponseFilter(vacancy_id, status, "created" if sort == "created" else "score", q or None)
+    wanted = ResponseFilter(
+        vacancy_id, status, "created" if sort == "created" else "score", q or None, contested, calling
+    )
     found = await responses(session, actor, wanted, page)
     counts = (await vacancy_counts(session, actor, [vacancy.id]))[vacancy.id]
     return render(
@@ -62,26 +76,64 @@ async def responses_page(
         vacancy=vacancy,
         responses=found.rows,
         filters=wanted,
-        filtered=bool(status or q),
-        query=query_string(status=status, q=q, sort=sort if sort != "score" else ""),
+        filtered=bool(status or q or contested or calling),
+        calling=await waiting_among(session, actor, [row.id for row in found.rows]),
+        query=query_string(
+            status=status, q=q, sort=sort if sort != "score" else "", contested=contested, calling=calling
+        ),
         next_url=next_address(request, found),
-        status_tabs=_tabs(vacancy, counts, status, q),
+        status_tabs=_behind_all(
+            _tabs(vacancy, counts, None if contested else status, q, all_shown=not (contested or calling)),
+            [
+                *_calling_tab(vacancy, await waiting_counts(session, actor, [vacancy.id]), current=calling),
+                *_contested_tab(
+                    vacancy, await contested_count(session, actor, vacancy.id), current=contested
+                ),
+            ],
+        ),
         delete_text=_what_goes(counts),
         base_url=base_url(request),
         chosen=None,
         may_write=actor.can(WRITE),
+        texts=await rejection_texts(session, actor),
         message=done_words(done),
     )
 
 
-def _tabs(vacancy: Vacancy, counts: VacancyCounts, status: str | None, q: str) -> list[dict[str, Any]]:
+def _behind_all(tabs: list[dict[str, Any]], calling: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put what waits for a person right behind the first tab, where a narrow screen shows it."""
+    return [tabs[0], *calling, *tabs[1:]]
+
+
+def _calling_tab(vacancy: Vacancy, counts: Mapping[uuid.UUID, int], *, current: bool) -> list[dict[str, Any]]:
+    """Return the tab of candidates who wait for a person, where there are any."""
+    count = counts.get(vacancy.id, 0)
+    if not count and not current:
+        return []
+    href = f"/console/vacancies/{vacancy.id}{query_string(calling=1)}"
+    text = translate(current_locale(), "Ask for a person")
+    return [{"text": text, "href": href, "current": current, "count": count or None, "icon": "headset"}]
+
+
+def _contested_tab(vacancy: Vacancy, count: int, *, current: bool) -> list[dict[str, Any]]:
+    """Return the tab of objections that wait, where there are any."""
+    if not count and not current:
+        return []
+    href = f"/console/vacancies/{vacancy.id}{query_string(contested=1)}"
+    text = translate(current_locale(), "Contested")
+    return [{"text": text, "href": href, "current": current, "count": count or None, "icon": "flag"}]
+
+
+def _tabs(
+    vacancy: Vacancy, counts: VacancyCounts, status: str | None, q: str, *, all_shown: bool = True
+) -> list[dict[str, Any]]:
     here = f"/console/vacancies/{vacancy.id}"
     locale = current_locale()
     return [
         {
             "text": translate(locale, text),
             "href": here + query_string(status=name, q=q),
-            "current": (status or "") == name,
+            "current": all_shown and (status or "") == name,
             "count": getattr(counts, name or "total") or None,
         }
         for name, text in TABS
@@ -107,10 +159,11 @@ async def response_page(
     """Show one response: beside the list, or on a page of its own."""
     response = await response_for(session, actor, response_id)
     template = "hiring/response_pane.html" if pane else "hiring/response.html"
-    return render(request, template, **await _shown(session, actor, response))
+    return render(request, template, **await shown_response(session, actor, response))
 
 
-async def _shown(session: Session, actor: Actor, response: CandidateResponse) -> dict[str, Any]:
+async def shown_response(session: Session, actor: Actor, response: CandidateResponse) -> dict[str, Any]:
+    """Return what the pane of one response shows."""
     locale = current_locale()
     decided = verdict_of(response.decision or {}, locale)
     return {
@@ -118,11 +171,16 @@ async def _shown(session: Session, actor: Actor, response: CandidateResponse) ->
         "chosen": response,
         "parts": decided.criteria,
         "score_parts": decided.shares,
+        "recommended": recommended_reasons(response.decision, locale),
+        "resume": await shown_resume(response, locale),
         "reasons": [reason_words(reason, locale) for reason in response.rejection_reasons],
         "verdict_words": translate(locale, DECIDED[decided.status]) if decided.status in DECIDED else "",
         "record": response.decisions,
-        "transcript": await transcript_of(session, response),
+        "summary": await summary_of(session, response.id),
+        **await talk_shown(session, actor, response),
+        "contests": shown_contests(response, await contests_of(session, response.id), locale),
         "may_write": actor.can(WRITE),
+        "texts": await rejection_texts(session, actor),
     }
 
 
@@ -134,13 +192,25 @@ async def decide(
     response_id: uuid.UUID,
     status: Annotated[Verdict, Form()],
     note: Annotated[NoteText, Form()] = "",
+    letter: Annotated[LetterText, Form()] = "",
 ) -> Response:
-    """Decide about one response; both the interview's decision and the person's stay in the record."""
-    await override(session, actor, response_id, status=status, note=note)
-    if "hx-request" not in request.headers:
+    """Decide about one response; both the interview's decision and the person's stay in the record.
+
+    What is written to the candidate goes with a rejection alone: the form sends it with each button.
+    """
+    letters = Letters(letter, letter) if status == "rejected" else NO_LETTERS
+    part, more = "hx-request" in request.headers, {}
+    try:
+        await override(session, actor, response_id, status=status, note=note, letters=letters)
+    except UnknownVariables as error:
+        more = {"letter": letter, "letter_problem": error.text(current_locale())}
+    if not part and not more:
         return RedirectResponse(f"/console/responses/{response_id}", 303)
     response = await response_for(session, actor, response_id)
-    return render(request, "hiring/response_pane.html", **await _shown(session, actor, response))
+    context = await shown_response(session, actor, response) | more
+    if part:
+        return render(request, "hiring/response_pane.html", **context)
+    return render(request, "hiring/response.html", status_code=422, **context)
 
 
 @router.post("/vacancies/{vacancy_id}/bulk")
@@ -151,8 +221,11 @@ async def decide_many(
     status: Annotated[Verdict, Form()],
     ids: Annotated[list[uuid.UUID], Form(max_length=500)],
     note: Annotated[NoteText, Form()] = "",
+    letter_ru: Annotated[LetterText, Form()] = "",
+    letter_en: Annotated[LetterText, Form()] = "",
 ) -> Response:
-    """Decide about all chosen responses at once."""
+    """Decide about all chosen responses at once; each candidate gets the text in its own language."""
     vacancy = await own_vacancy(session, actor, vacancy_id)
-    await override_many(session, actor, ids, status=status, note=note)
+    letters = Letters(letter_ru, letter_en) if status == "rejected" else NO_LETTERS
+    await override_many(session, actor, ids, status=status, note=note, letters=letters)
     return RedirectResponse(f"/console/vacancies/{vacancy.id}?done=saved", 303)

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from beseda.accounts.actor import Actor
 from beseda.hiring.errors import ResponseNotFound, StatusLinkInvalid
 from beseda.hiring.models import RANK_GROUPS, Candidate, CandidateResponse, ResponseStatus, Vacancy
+from beseda.hiring.models_talks import InterviewReminder, PersonCall
 from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.keys import moment_key, page_of, rank_key
 from beseda.hiring.queries.vacancies import contains_text, own_vacancy
@@ -28,6 +29,10 @@ class ResponseFilter:
     status: str | None = None
     sort: Sort = "score"
     q: str | None = None
+    contested: bool = False
+    """Those alone whose candidate objects to the decision and waits for an answer."""
+    calling: bool = False
+    """Those alone whose candidate waits for a person."""
 
 
 def _of_workspace(actor: Actor) -> ColumnElement[bool]:
@@ -41,6 +46,9 @@ def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[CandidateResponse]
         .options(
             contains_eager(CandidateResponse.candidate).defer(Candidate.resume_text, raiseload=True),
             joinedload(CandidateResponse.vacancy, innerjoin=True).load_only(Vacancy.title),
+            # Kilobytes for each row, which no list shows.
+            defer(CandidateResponse.script, raiseload=True),
+            defer(CandidateResponse.decision, raiseload=True),
         )
     )
     if wanted.vacancy_id is None:
@@ -49,6 +57,13 @@ def _narrowed(actor: Actor, wanted: ResponseFilter) -> Select[CandidateResponse]
         query = query.where(CandidateResponse.vacancy_id == wanted.vacancy_id)
     if wanted.status is not None:
         query = query.where(CandidateResponse.status == wanted.status)
+    if wanted.calling:
+        waits = exists().where(
+            PersonCall.response_id == CandidateResponse.id, PersonCall.answered_at.is_(None)
+        )
+        query = query.where(waits)
+    if wanted.contested:
+        query = query.where(CandidateResponse.contested_at.is_not(None))
     if wanted.q:
         text = wanted.q
         query = query.where(
@@ -161,8 +176,10 @@ async def response_of_pair(
 
 
 async def response_by_link(session: AsyncSession, token_hash: bytes) -> CandidateResponse:
-    """Return the response a candidate's private link names; raises StatusLinkInvalid."""
-    found = await session.scalar(_whole().where(CandidateResponse.status_token_hash == token_hash))
+    """Return the response a candidate's private link names, or a reminder's; raises StatusLinkInvalid."""
+    reminded = select(InterviewReminder.response_id).where(InterviewReminder.link_hash == token_hash)
+    own = or_(CandidateResponse.status_token_hash == token_hash, CandidateResponse.id.in_(reminded))
+    found = await session.scalar(_whole().where(own))
     if found is None:
         raise StatusLinkInvalid
     return found

@@ -60,6 +60,30 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "rule_yes_no": ("Значение правила: yes или no.", "The rule's value must be yes or no."),
     "rule_options": ("Значение правила: id вариантов.", "The rule's value must name ids of options."),
     "rule_option": ("Варианта {option} нет.", "There is no option {option}."),
+    "rule_days": (
+        "Значение правила: число дней от 0 до 730.",
+        "The rule's value must be a number of days from 0 to 730.",
+    ),
+    "rule_unit": (
+        "Нужна единица времени: minute, hour, day, week, month или year.",
+        "A unit of time is needed: minute, hour, day, week, month or year.",
+    ),
+    "rule_level": (
+        "Значение правила: уровень A1, A2, B1, B2, C1 или C2.",
+        "The rule's value must be a level: A1, A2, B1, B2, C1 or C2.",
+    ),
+    "rule_language": (
+        "Такого кода языка мы не знаем. Например: en, de, fr.",
+        "We don't know this language's code. For example: en, de, fr.",
+    ),
+    "rule_skills": (
+        "Значение правила: список навыков, названиями или как {{skill, level, years}}.",
+        "The rule's value must be a list of skills, by name or as {{skill, level, years}}.",
+    ),
+    "rule_skill": (
+        "Навык «{skill}» мы не узнаем в ответе: добавьте его вариантом этого вопроса.",
+        "We would not recognise the skill “{skill}” in an answer: add it as an option of this question.",
+    ),
     "when_earlier": (
         "Условие может опираться только на вопрос выше; вопроса {id} выше нет.",
         "A condition can only rest on a question above; there is no question {id} above.",

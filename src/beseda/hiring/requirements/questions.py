@@ -10,10 +10,11 @@
                      {"id": "night", "label": "Ночная", "points": 0.5}]},
         {"id": "sleep", "kind": "text", "prompt": "Как вы переносите ночные смены?",
          "when": {"question": "shift", "op": "is", "value": "night"}}],
-     "minimum_score": 0.6, "below": "review"}
+     "minimum_score": 0.6, "below": "review",
+     "resume": {"weight": 1, "terms": ["Python", "SQL"], "years": 3}}
 
-Only `questions` (with `minimum_score` and `below` beside them) is interpreted; whatever else the JSON holds
-is the employer's own and is kept as it is. Every text may be a string or one per language.
+Only `questions`, and `minimum_score`, `below` and `resume` beside them, is interpreted; what else the JSON
+holds is the employer's own and is kept as it is. Every text may be a string or one per language.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import PydanticCustomError
 
 from beseda.hiring.requirements.faults import Fault, RequirementsInvalid, fault_text, faults_of
+from beseda.hiring.requirements.lengths import Unit
+from beseda.hiring.requirements.reminders import Reminders
 from beseda.hiring.requirements.rules import Kind, Op, Period, Rule, RuleMisfit, check_rule
 
 MOST_QUESTIONS = 30
@@ -71,11 +74,13 @@ class When(_Part):
     value: Any = None
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     period: Period | None = None
+    unit: Unit | None = None
+    language: str | None = Field(None, max_length=8)
 
     @property
     def rule(self) -> Rule:
         """The condition as a rule on the earlier answer."""
-        return Rule(op=self.op, value=self.value, knockout=False, currency=self.currency, period=self.period)
+        return Rule(knockout=False, **self.model_dump(exclude={"question"}))
 
 
 class Question(_Part):
@@ -120,7 +125,7 @@ class Question(_Part):
         choosing = self.kind in {"choice", "multi_choice"}
         if choosing and len(self.options) < 2:  # noqa: PLR2004 - one option is no choice.
             raise fault("few_options")
-        if not choosing and self.options:
+        if not choosing and self.kind != "skills" and self.options:
             raise fault("no_options", kind=self.kind)
         _check_unique("option_twice", [option.id for option in self.options])
 
@@ -137,11 +142,24 @@ class Question(_Part):
         return 1.0 if self.weight is None else self.weight
 
 
+class ResumeDemand(_Part):
+    """What a résumé counts for: nothing, unless the employer gives it a weight.
+
+    Without `terms` the skills that the vacancy's own text names are looked for; `years` of experience count
+    as one term more, in part where there are fewer.
+    """
+
+    weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 0.0
+    terms: tuple[Label, ...] = Field((), max_length=30)
+    years: Annotated[float, Field(gt=0, le=60, allow_inf_nan=False)] | None = None
+
+
 class Requirements(BaseModel):
     """What a vacancy asks and demands.
 
     `minimum_score` (0.5 unless said) is the score under which nobody is approved; `below` says whether such a
-    candidate is looked at by a person or rejected. Unknown keys are the employer's and stay.
+    candidate is looked at by a person or rejected. `language_model` false keeps a configured
+    model out of the interviews. Unknown keys are the employer's and stay.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -149,6 +167,9 @@ class Requirements(BaseModel):
     questions: tuple[Question, ...] = Field((), max_length=MOST_QUESTIONS)
     minimum_score: Points | None = None
     below: Literal["review", "reject"] = "review"
+    reminders: Reminders | None = None
+    resume: ResumeDemand = ResumeDemand()
+    language_model: bool = True
 
     @model_validator(mode="after")
     def _unique_ids(self) -> Self:
@@ -215,6 +236,11 @@ def _condition_faults(place: int, question: Question, questions: tuple[Question,
         except RuleMisfit as misfit:
             faults.append(Fault(path, misfit.code, misfit.params))
     return faults
+
+
+def wants_model(document: Mapping[str, Any] | None) -> bool:
+    """Whether a language model may help in the interviews, also where the JSON states no questions."""
+    return (document or {}).get("language_model") is not False and parse_requirements(document).language_model
 
 
 def questions_of(requirements: Requirements) -> tuple[Question, ...]:

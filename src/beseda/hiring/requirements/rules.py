@@ -8,14 +8,35 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from beseda.hiring.requirements.abilities import judge_level, judge_skills, level_fault, skills_fault
+from beseda.hiring.requirements.lengths import Unit, judge_length, judge_notice, length_fault, notice_fault
+from beseda.hiring.requirements.verdicts import Verdict, judge_range, verdict_of
 from beseda.understanding import resolve_city, same_city
 
-Kind = Literal["city", "years", "yes_no", "number", "money", "choice", "multi_choice", "date", "text"]
+Kind = Literal[
+    "city",
+    "years",
+    "yes_no",
+    "number",
+    "money",
+    "choice",
+    "multi_choice",
+    "date",
+    "duration",
+    "notice",
+    "language_level",
+    "skills",
+    "phone",
+    "email",
+    "name",
+    "text",
+]
 Op = Literal[
     "same_city", "in", ">=", "<=", "between", "is", "has_all", "has_any", "on_or_after", "on_or_before"
 ]
 Period = Literal["hour", "day", "week", "month", "year"]
-Verdict = Literal["pass", "fail", "unclear"]
+CONTACTS = frozenset({"phone", "email", "name"})
+"""Kinds that are collected and never judged: who somebody is must not reach the decision."""
 
 OPS: Mapping[str, frozenset[str]] = {
     "city": frozenset({"same_city", "in"}),
@@ -26,6 +47,13 @@ OPS: Mapping[str, frozenset[str]] = {
     "choice": frozenset({"is", "in"}),
     "multi_choice": frozenset({"has_all", "has_any"}),
     "date": frozenset({"on_or_after", "on_or_before", "between"}),
+    "duration": frozenset({">=", "<=", "between"}),
+    "notice": frozenset({"<="}),
+    "language_level": frozenset({">=", "<="}),
+    "skills": frozenset({"has_all", "has_any"}),
+    "phone": frozenset(),
+    "email": frozenset(),
+    "name": frozenset(),
     "text": frozenset(),
 }
 LARGEST = 1_000_000_000
@@ -37,7 +65,8 @@ class Rule(BaseModel):
 
     `same_city` without a value means the vacancy's own city, and nothing where the work is remote. A
     knock-out surely failed rejects; any other rule only counts towards the score. `currency` and `period` say
-    what a money value means; without them the vacancy's currency and a month are meant.
+    what a money value means; without them the vacancy's currency and a month are meant. `unit` says what a
+    duration's value counts, `language` (an ISO code) whose level is meant where the question names none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +76,8 @@ class Rule(BaseModel):
     knockout: bool = True
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     period: Period | None = None
+    unit: Unit | None = None
+    language: str | None = Field(None, max_length=8)
 
 
 class RuleMisfit(ValueError):
@@ -82,8 +113,27 @@ def check_rule(kind: Kind, rule: Rule, option_ids: Collection[str]) -> None:
         _check_dates(rule)
     elif kind == "yes_no":
         _check(rule.value in ("yes", "no"), "rule_yes_no")
+    elif kind in CHECKS:
+        misfit = CHECKS[kind](rule, option_ids)
+        if misfit is not None:
+            raise RuleMisfit(misfit[0], **misfit[1])
     else:
         _check_options(rule, option_ids)
+
+
+Misfit = tuple[str, Mapping[str, str]] | None
+
+
+def _coded(code: str | None) -> Misfit:
+    return None if code is None else (code, {})
+
+
+CHECKS: Mapping[str, Callable[[Rule, Collection[str]], Misfit]] = {
+    "notice": lambda rule, _: _coded(notice_fault(rule.value)),
+    "duration": lambda rule, _: _coded(length_fault(rule.op, rule.value, rule.unit)),
+    "language_level": lambda rule, _: _coded(level_fault(rule.value, rule.language)),
+    "skills": lambda rule, option_ids: skills_fault(rule.value, option_ids),
+}
 
 
 def _check(holds: bool, code: str, **params: Any) -> None:  # noqa: FBT001 - the claim is the point of the call.
@@ -152,10 +202,6 @@ def judge(kind: Kind, rule: Rule, value: Any, place: Place) -> Verdict:
     return JUDGES[kind](rule, value, place)
 
 
-def _verdict(holds: bool) -> Verdict:  # noqa: FBT001 - the claim is the point of the call.
-    return "pass" if holds else "fail"
-
-
 def _judge_city(rule: Rule, value: Any, place: Place) -> Verdict:
     wanted = [str(name) for name in ([rule.value or place.city] if rule.op == "same_city" else rule.value)]
     if any(same_city(value, name) for name in wanted):
@@ -167,10 +213,10 @@ def _judge_city(rule: Rule, value: Any, place: Place) -> Verdict:
 def _compare(op: str, bound: Any, low: Any, high: Any) -> Verdict:
     """Compare a value, or a range of values that would do, with a bound."""
     if op in {">=", "on_or_after"}:
-        return _verdict(high >= bound)
+        return verdict_of(high >= bound)
     if op in {"<=", "on_or_before"}:
-        return _verdict(low <= bound)
-    return _verdict(low <= bound[1] and high >= bound[0])
+        return verdict_of(low <= bound)
+    return verdict_of(low <= bound[1] and high >= bound[0])
 
 
 def _judge_number(rule: Rule, value: Any, _: Place) -> Verdict:
@@ -178,9 +224,7 @@ def _judge_number(rule: Rule, value: Any, _: Place) -> Verdict:
     low, high = number_bounds(value)
     bounds = {">=": (rule.value, math.inf), "<=": (-math.inf, rule.value)}
     least, most = bounds.get(rule.op, rule.value)
-    if low >= least and high <= most:
-        return "pass"
-    return "fail" if high < least or low > most else "unclear"
+    return judge_range(low, high, least, most)
 
 
 def number_bounds(value: Any) -> tuple[float, float]:
@@ -219,16 +263,18 @@ def money_bounds(value: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def _judge_yes_no(rule: Rule, value: Any, _: Place) -> Verdict:
-    return "unclear" if value not in ("yes", "no") else _verdict(value == rule.value)
+    return "unclear" if value not in ("yes", "no") else verdict_of(value == rule.value)
 
 
 def _judge_choice(rule: Rule, value: Any, _: Place) -> Verdict:
-    return _verdict(value == rule.value if rule.op == "is" else value in rule.value)
+    return verdict_of(value == rule.value if rule.op == "is" else value in rule.value)
 
 
 def _judge_choices(rule: Rule, value: Any, _: Place) -> Verdict:
     chosen = set(value)
-    return _verdict(chosen.issuperset(rule.value) if rule.op == "has_all" else bool(chosen & set(rule.value)))
+    return verdict_of(
+        chosen.issuperset(rule.value) if rule.op == "has_all" else bool(chosen & set(rule.value))
+    )
 
 
 def _judge_text(_rule: Rule, _value: Any, _: Place) -> Verdict:
@@ -244,5 +290,9 @@ JUDGES: Mapping[str, Callable[[Rule, Any, Place], Verdict]] = {
     "choice": _judge_choice,
     "multi_choice": _judge_choices,
     "date": _judge_date,
-    "text": _judge_text,
+    "duration": lambda rule, value, _: judge_length(rule.op, rule.value, rule.unit or "day", value),
+    "notice": lambda rule, value, _: judge_notice(rule.value, value),
+    "language_level": lambda rule, value, _: judge_level(rule.op, rule.value, rule.language, value),
+    "skills": lambda rule, value, _: judge_skills(rule.op, rule.value, value),
+    **dict.fromkeys(("phone", "email", "name", "text"), _judge_text),
 }

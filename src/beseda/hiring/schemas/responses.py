@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from beseda.hiring.schemas.candidates import CandidateBrief
+from beseda.hiring.schemas.texts import LetterText
 from beseda.kit.text import NoteText
 
 Status = Literal["new", "in_chat", "approved", "rejected", "needs_review", "withdrawn"]
@@ -23,10 +24,14 @@ class ResponseCreate(BaseModel):
 
 
 class ResponseUpdate(BaseModel):
-    """A person's decision about a response, with the reason for the record."""
+    """A person's decision about a response, with the reason for the record.
+
+    `letter` is what a rejected candidate is told: by mail, and on its page. `note` stays the employer's.
+    """
 
     status: Verdict
     note: NoteText = ""
+    letter: LetterText = ""
 
 
 class DecisionRead(BaseModel):
@@ -59,12 +64,14 @@ class ResponseRead(ResponsePublic):
     candidate_id: uuid.UUID
     relevance_score: float | None = Field(description="0..1; null until the interview ended, or for a review")
     rejection_reasons: list[dict[str, Any]]
+    rejection_text: str | None = Field(description="What the employer wrote with its rejection")
     score_parts: list[dict[str, Any]]
     language: str
     source: str
     started_at: datetime | None
     ended_at: datetime | None
     withdrawn_at: datetime | None
+    contested_at: datetime | None = Field(description="Since when an objection waits for its answer")
     updated_at: datetime
     candidate: CandidateBrief
 

@@ -15,10 +15,17 @@ Salary = Annotated[int, Field(ge=0, le=LARGEST_SALARY)]
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Locale = Literal["ru", "en"]
 Status = Literal["draft", "published", "closed"]
+Mode = Literal["automatic", "recommend"]
 
 REQUIREMENTS_DOC = (
     "Any JSON object, kept and returned as it is. Its `questions` are the interview's: "
-    "`[{id, kind, prompt, required, rule, weight, options}]`; without them three questions are asked."
+    "`[{id, kind, prompt, required, rule, weight, options, when}]`; without them three are asked. "
+    "Beside them `minimum_score` (0..1), `below` (`review` or `reject`), `notes` for candidates' questions "
+    "and `resume` (`{weight, terms, years}`, of no weight unless said) are read too."
+)
+MODE_DOC = (
+    "`automatic`: the interview may reject by itself. `recommend`: it recommends, and a person confirms each "
+    "rejection; the default of vacancies made in the console."
 )
 
 
@@ -34,6 +41,7 @@ class VacancyCreate(BaseModel):
     currency: Currency = "RUB"
     remote: bool = Field(default=False, description="Work from anywhere: the city then rejects nobody")
     status: Status = "published"
+    mode: Mode = Field("automatic", description=MODE_DOC)
     locale: Locale | None = Field(None, description="The vacancy's language; told from its text unless said")
 
 
@@ -49,9 +57,10 @@ class VacancyUpdate(Partial):
     currency: Currency | SkipJsonSchema[None] = None
     remote: bool | SkipJsonSchema[None] = None
     status: Status | SkipJsonSchema[None] = None
+    mode: Mode | SkipJsonSchema[None] = Field(None, description=MODE_DOC)
     locale: Locale | SkipJsonSchema[None] = None
 
-    @field_validator("title", "description", "currency", "remote", "status", "locale", mode="before")
+    @field_validator("title", "description", "currency", "remote", "status", "mode", "locale", mode="before")
     @classmethod
     def _not_emptied(cls, value: Any) -> Any:
         return not_emptied(value)
@@ -74,6 +83,8 @@ class VacancyRead(BaseModel):
     currency: str
     remote: bool
     status: Status
+    mode: Mode
+    requirements_version: int = Field(description="Rises with each change of what answers are judged by")
     locale: Locale
     created_at: datetime
     updated_at: datetime

@@ -1,11 +1,9 @@
 // <beseda-chat>: the candidate's interview, the widget, the operator's pane, the private chat and the playground.
 //
-// Attributes: src (the socket's path or address), token (said in the first frame), lang, readonly, me (own principal id, or
-// own kind such as "candidate"), max-length, autofocus. Slots: "head" above the log, "outcome" in the panel at the end.
-// Events: beseda-state {state, code}, beseda-message (a frame), beseda-ended (the chat_ended frame).
-// A bot_message may carry `choices` (strings or {id, label}; with `many` several may be chosen) and `progress` {n, of}.
-// A page without a server of its own sets `openSocket` (an address → something like a WebSocket) before it sets src.
-// Colours are the page's tokens; where there are none, chat.css has its own.
+// Attributes: src (the socket's address), token (of the first frame), lang, readonly, me (own principal id or kind),
+// max-length, autofocus. Slots: "head" above the log, "outcome" at the end. Events: beseda-state, beseda-message, beseda-ended.
+// A bot_message may carry `choices` (`many`: several), `progress` {n, of}, and `lang`, which a candidate's labels follow.
+// A page without a server sets `openSocket` (an address → something like a WebSocket) before src. Colours: chat.css.
 
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -17,7 +15,7 @@ import { View } from "./view.js";
 const PATIENCE = 900; // a connection that comes within this is not worth a word
 let sheet = null;
 
-/** The style sheet is fetched once and shared: allowed by a policy without inline styles. */
+/** The style sheet is fetched once, and allowed by a policy without inline styles. */
 function styles() {
   sheet ??= fetch(new URL("chat.css", import.meta.url))
     .then((answer) => answer.text())
@@ -48,7 +46,7 @@ export class BesedaChat extends HTMLElement {
   async connectedCallback() {
     if (this.connection || !this.getAttribute("src")) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    this.words = texts(this.#language);
+    this.words = { ...texts(this.#language) };
     this.#build();
     this.#connect();
     const { connection, frame } = this;
@@ -149,7 +147,6 @@ export class BesedaChat extends HTMLElement {
     });
   }
 
-  /** Write a message as if it had been typed. */
   send(text) {
     this.connection.send(text);
   }
@@ -169,7 +166,6 @@ export class BesedaChat extends HTMLElement {
       sent: () => this.view.sent(detail),
       refused: () => this.view.failed(detail, detail.message),
       expired: () => this.view.failed(detail, this.words.tooOld),
-      // A frame the server does not know is our affair, not the reader's.
       problem: () => detail.code !== "malformed" && this.#say(detail.message, "warning"),
       read: () => !this.#isMe({ id: detail.who?.id ?? detail.who }) && this.view.readUpTo(detail.seq),
       typing: () => !this.#isMe({ id: detail.who?.id ?? detail.who }) && this.view.type(detail),
@@ -198,6 +194,7 @@ export class BesedaChat extends HTMLElement {
   }
 
   #entry(frame) {
+    if (frame.lang && this.getAttribute("me") === "candidate") this.#speak(frame.lang);
     this.view.entry(frame);
     if (frame.type === "chat_ended") this.#over(frame);
     if (frame.type === "floor") this.#reopened(frame);
@@ -207,6 +204,13 @@ export class BesedaChat extends HTMLElement {
       this.#seen();
       this.#tellPage("beseda-message", frame);
     }
+  }
+
+  /** Go over to the language of candidate and bot. */
+  #speak(language) {
+    Object.assign(this.words, texts(language));
+    this.view.language = language;
+    this.composer?.label();
   }
 
   #asked(frame) {
@@ -228,6 +232,7 @@ export class BesedaChat extends HTMLElement {
 
   #reopened(frame) {
     this.#endShown(frame.floor === "closed");
+    if (frame.floor === "operator") this.composer?.offer([]);
   }
 
   #endShown(over) {
@@ -238,7 +243,7 @@ export class BesedaChat extends HTMLElement {
     }
     this.frame.classList.toggle("over", over);
     if (!this.composer) return;
-    this.composer.offer([]);
+    if (over) this.composer.offer([]);
     const wasWriting = this.shadowRoot.activeElement === this.composer.field;
     this.composer.form.hidden = over;
     if (over && wasWriting) this.outcome.focus({ preventScroll: true });
@@ -286,7 +291,7 @@ export class BesedaChat extends HTMLElement {
     addEventListener("online", back, { signal });
     addEventListener("pageshow", back, { signal });
     document.addEventListener("visibilitychange", back, { signal });
-    // A phone's keyboard may lie over the page instead of making it smaller: lift the composer by what is covered.
+    // A phone's keyboard may lie over the page: lift the composer by what is covered.
     const seen = window.visualViewport;
     const lift = () => {
       const covered = Math.max(0, Math.round(this.getBoundingClientRect().bottom - (seen.offsetTop + seen.height)));

@@ -9,24 +9,30 @@ export class Composer {
     Object.assign(this, { words, most, place, send, typing });
     this.field = make("textarea", {
       rows: "1",
-      placeholder: words.write,
-      "aria-label": words.write,
       enterkeyhint: "send",
       autocomplete: "off",
       dir: "auto",
       input: () => this.#changed(),
       keydown: (event) => this.#key(event),
     });
-    this.button = make("button", { type: "submit", class: "send", "aria-label": words.send, title: words.send, disabled: true }, drawing("send"));
+    this.button = make("button", { type: "submit", class: "send", disabled: true }, drawing("send"));
     this.counter = make("output", { class: "counter", hidden: true });
-    this.choices = make("div", { class: "choices", role: "group", "aria-label": words.choose, hidden: true });
+    this.choices = make("div", { class: "choices", role: "group", hidden: true });
     this.form = make("form", { class: "composer" }, this.counter, make("div", { class: "box" }, this.field, this.button));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
+    this.label();
     this.field.value = this.#draft() ?? "";
     requestAnimationFrame(() => this.#fit());
+  }
+
+  label() {
+    const { write, send, choose } = this.words;
+    this.field.placeholder = this.field.ariaLabel = write;
+    this.button.title = this.button.ariaLabel = send;
+    this.choices.ariaLabel = choose;
   }
 
   /** Offer answers: strings or {id, label}; with `several` they are ticked and sent together. */

@@ -22,7 +22,7 @@ export class View {
     this.scroller = make("div", { class: "log", role: "log", "aria-label": words.log, "aria-live": "off", tabindex: "0" }, this.list, this.typing);
     this.pill = make("button", { type: "button", class: "pill", hidden: true, "aria-label": words.down, click: () => this.toEnd(true) }, make("span"), drawing("down"));
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    // The keyboard opens, the composer grows: whoever read the latest goes on reading it.
+    // When the keyboard opens or the composer grows, whoever read the latest goes on so.
     this.watch = new ResizeObserver(() => this.#atEnd && this.toEnd());
     this.watch.observe(this.scroller);
   }
@@ -41,7 +41,6 @@ export class View {
     this.#showPill();
   }
 
-  /** Let go of what retention has removed from the log. */
   expire(oldest) {
     this.#letGo((seq) => seq < oldest);
   }
@@ -275,7 +274,7 @@ export class View {
     const words = this.words.floor[frame.floor];
     if (!words || (frame.floor === "bot" && (frame.epoch ?? 0) <= 1)) return;
     this.#endStreams();
-    const line = make("div", { class: "line" }, frame.who?.name ? `${words}: ${frame.who.name}` : words);
+    const line = make("div", { class: "line" }, frame.who?.name && frame.floor !== "bot" ? `${words}: ${frame.who.name}` : words);
     if (frame.at) line.dataset.day = new Date(frame.at).toDateString();
     this.#append(line);
   }

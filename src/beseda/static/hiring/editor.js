@@ -1,7 +1,12 @@
 // The vacancy's editor: the list of questions as cards, kept as JSON in the form, and the interview to try beside it.
 
-import { describeQuestion, readQuestion, writeQuestion } from "./question.js";
+import { addCondition, questionsAbove, readConditions, removeCondition, showConditions } from "./conditions.js";
+import { isProposed, keepProposal, startDrafting } from "./drafting.js";
+import { describeQuestion, readQuestion, withLanguage, writeQuestion } from "./question.js";
+import { readReminders, writeReminders } from "./reminders.js";
+import { inLanguage } from "./rule.js";
 import { startTryout } from "./tryout.js";
+import { startWhatIf } from "./whatif.js";
 
 const list = document.getElementById("questions");
 const template = document.getElementById("question-template");
@@ -13,6 +18,8 @@ let changed = false;
 
 const language = () => form.elements.locale.value;
 const cards = () => [...list.children];
+const kept = () => cards().filter((card) => !isProposed(card));
+const above = (card) => questionsAbove(cards().map((one) => one.question), cards().indexOf(card));
 
 function freshId(base) {
   const taken = new Set(cards().map((card) => card.question.id));
@@ -34,12 +41,47 @@ function renumber() {
     card.querySelector(".question-number").textContent = index + 1;
     card.querySelector('[data-act="up"]').disabled = index === 0;
     card.querySelector('[data-act="down"]').disabled = index === list.children.length - 1;
+    // What somebody is typing in must not be drawn anew under their hands.
+    if (!card.querySelector("[data-conditions]").contains(document.activeElement)) showConditions(card, above(card), language());
   });
 }
 
+function readDemands() {
+  const fields = form.elements;
+  const { minimum_score: _minimum, below: _below, resume: _resume, language_model: _model, notes, reminders, ...rest } = document_;
+  const demands = { ...rest };
+  if (fields.notes.value.trim() || typeof notes === "object") demands.notes = withLanguage(notes, language(), fields.notes.value);
+  const percent = Number(fields.minimum_percent.value);
+  if (fields.minimum_percent.value.trim() && Number.isFinite(percent)) demands.minimum_score = percent / 100;
+  if (fields.below.value === "reject") demands.below = "reject";
+  const terms = fields.resume_terms.value.split(/[,;\n]/).map((term) => term.trim()).filter(Boolean);
+  const resume = { weight: Number(fields.resume_weight.value.replace(",", ".")) || 0, terms };
+  const years = Number(fields.resume_years.value.replace(",", "."));
+  if (years > 0) resume.years = years;
+  if (resume.weight > 0 || terms.length || resume.years) demands.resume = resume;
+  const reminding = readReminders(fields, reminders);
+  if (reminding) demands.reminders = reminding;
+  if (!fields.language_model.checked) demands.language_model = false;
+  return demands;
+}
+
+function writeDemands() {
+  const fields = form.elements;
+  const { minimum_score: minimum, below, resume = {} } = document_;
+  writeReminders(fields, document_.reminders);
+  fields.notes.value = inLanguage(document_.notes, language());
+  fields.minimum_percent.value = minimum === undefined ? "" : Math.round(minimum * 100);
+  fields.below.value = below ?? "review";
+  fields.language_model.checked = document_.language_model !== false;
+  fields.resume_weight.value = resume.weight ?? 0;
+  fields.resume_terms.value = (resume.terms ?? []).join(", ");
+  fields.resume_years.value = resume.years ?? "";
+}
+
 function requirements() {
-  const questions = cards().map((card) => card.question);
-  return questions.length ? { ...document_, questions } : Object.fromEntries(Object.entries(document_).filter(([key]) => key !== "questions"));
+  const { questions: _questions, ...demands } = readDemands();
+  const questions = kept().map((card) => card.question);
+  return questions.length ? { ...demands, questions } : demands;
 }
 
 function keep({ quietly = false } = {}) {
@@ -53,9 +95,13 @@ function draft() {
   const fields = form.elements;
   return {
     title: fields.title.value,
+    description: fields.description.value,
     location: fields.location.value,
     remote: fields.remote.checked,
+    salary_min: fields.salary_min.value,
+    salary_max: fields.salary_max.value,
     currency: fields.currency.value,
+    mode: fields.mode.value,
     locale: language(),
     requirements: requirements(),
   };
@@ -65,7 +111,9 @@ function act(card, action) {
   if (action === "up") card.previousElementSibling?.before(card);
   if (action === "down") card.nextElementSibling?.after(card);
   if (action === "copy") addCard({ ...structuredClone(card.question), id: freshId(card.question.kind) }, card.nextElementSibling).focus();
-  if (action === "remove") {
+  if (action === "keep") keepProposal(card);
+  if (action === "condition") addCondition(card, above(card), language());
+  if (action === "remove" || action === "drop") {
     const neighbour = card.nextElementSibling ?? card.previousElementSibling;
     card.remove();
     neighbour?.focus();
@@ -76,8 +124,12 @@ function act(card, action) {
 list.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
   if (!button) return;
-  act(button.closest(".question"), button.dataset.act);
-  if (button.isConnected && !button.disabled) button.focus();
+  const card = button.closest(".question");
+  if (button.dataset.act === "uncondition") removeCondition(card, button.closest("li[data-condition]"));
+  else act(card, button.dataset.act);
+  if (["condition", "uncondition"].includes(button.dataset.act)) showConditions(card, above(card), language());
+  if (["condition", "uncondition"].includes(button.dataset.act)) keep();
+  if (button.isConnected && !button.disabled && !button.hidden) button.focus();
 });
 
 list.addEventListener("keydown", (event) => {
@@ -92,10 +144,21 @@ list.addEventListener("keydown", (event) => {
 
 list.addEventListener("input", (event) => {
   const card = event.target.closest(".question");
+  if (event.target.closest("[data-conditions]")) {
+    const rested = event.target.dataset.when === "question";
+    readConditions(card, above(card), language(), { rested });
+    if (rested || event.target.dataset.part === "op") showConditions(card, above(card), language());
+    keep();
+    return;
+  }
   const kindChanged = event.target.dataset.part === "kind";
   card.question = readQuestion(card, card.question, language(), { kindChanged });
   if (kindChanged) writeQuestion(card, card.question, language());
-  else if (event.target.dataset.part === "op") describeQuestion(card, card.question);
+  else if (["op", "options"].includes(event.target.dataset.part)) {
+    const asked = event.target.dataset.part;
+    describeQuestion(card, card.question, language());
+    if (asked === "op") card.querySelector('[data-requirement] [data-part="op"]').focus();
+  }
   keep();
 });
 
@@ -131,7 +194,10 @@ function showErrors() {
   }
 }
 
+writeDemands();
 for (const question of document_.questions ?? []) addCard(question);
 keep({ quietly: true });
 showErrors();
+startDrafting({ form, addCard, cards, keep, freshId });
+startWhatIf({ form, draft });
 startTryout({ chat: document.getElementById("tryout"), outcome: document.getElementById("tryout-outcome"), form, draft });

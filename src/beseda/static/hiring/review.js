@@ -35,7 +35,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // Somebody else, or the interview itself, changed the response that is open: show it as it is now.
 document.addEventListener("inbox", (event) => {
   const shown = pane?.querySelector("[data-response]")?.dataset.response;
-  const typing = pane?.contains(document.activeElement) && document.activeElement.matches("input, textarea");
+  const typing = pane?.contains(document.activeElement) && document.activeElement.matches("input, textarea, beseda-chat:not([readonly])");
   if (shown && shown === event.detail.response_id && !typing) {
     const tab = pane.querySelector('[role="tab"][aria-selected="true"]')?.id;
     window.htmx?.ajax("GET", `/console/responses/${shown}?pane=1`, { target: "#pane", swap: "innerHTML" }).then(() => {
@@ -43,6 +43,16 @@ document.addEventListener("inbox", (event) => {
     });
   }
 });
+
+// A letter about a call leads to the conversation, and so does what is said of it above the tabs.
+function showPanel(id) {
+  document.getElementById(`${id}-tab`)?.click();
+}
+document.addEventListener("click", (event) => {
+  const shows = event.target.closest?.("[data-shows]")?.dataset.shows;
+  if (shows) showPanel(shows);
+});
+if (/^#pane-[a-z]+$/.test(location.hash)) showPanel(location.hash.slice(1));
 
 function countChosen() {
   if (!bulk) return;

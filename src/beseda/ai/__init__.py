@@ -1,0 +1,1 @@
+"""Language models: one port for completing, embedding and counting, whoever the provider is."""

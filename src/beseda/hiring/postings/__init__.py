@@ -1,0 +1,1 @@
+"""Vacancies as other sites write them: hh.ru's JSON and schema.org's JobPosting, read into ours. Pure."""

@@ -1,0 +1,85 @@
+"""JSON doors of one's chats: the list, older messages, how long messages live."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from beseda.accounts.deps import AppSettings, CurrentUser
+from beseda.conversations.entries import EntryView
+from beseda.conversations.frames import entry_frame
+from beseda.conversations.queries_history import EDITED
+from beseda.kit.db import Session
+from beseda.kit.problems import problems
+from beseda.messenger import actions
+from beseda.messenger.errors import ChatMissing
+from beseda.messenger.queries_chats import Chat, chat_before, chats_for
+from beseda.messenger.schemas import ChatRead, LastMessage, RetentionUpdate
+
+router = APIRouter(prefix="/chats", tags=["messenger"])
+LARGEST_SEQ = 2**31 - 1
+LARGEST_PAGE = 200
+
+
+@router.get("", responses=problems(401, 403))
+async def list_chats(actor: CurrentUser, session: Session) -> list[ChatRead]:
+    """List one's private chats, the latest first, each with its last message and what is unread."""
+    return [_as_read(chat) for chat in await chats_for(session, actor.principal_id)]
+
+
+@router.get("/{user_id}/messages", responses=problems(401, 403, 404, 422))
+async def read_messages(
+    user_id: UUID,
+    actor: CurrentUser,
+    session: Session,
+    settings: AppSettings,
+    before: Annotated[
+        int, Query(ge=1, le=LARGEST_SEQ, description="A seq; the latest unless given")
+    ] = LARGEST_SEQ,
+    limit: Annotated[int | None, Query(ge=1, le=LARGEST_PAGE)] = None,
+) -> Response:
+    """Return older messages of a chat as the socket's frames, oldest first, as they stand after edits.
+
+    Those that were changed say `edited`. There is nothing older than a page that is shorter than `limit`.
+    """
+    size = limit or min(settings.chat_history_limit, LARGEST_PAGE)
+    found = await chat_before(session, actor.principal_id, user_id, before=before, limit=size)
+    if found is None:
+        raise ChatMissing
+    frames = [_frame(view, actor.principal_id) for view in found]
+    return Response(msgspec.json.encode(frames), media_type="application/json")
+
+
+@router.put("/{user_id}/retention", status_code=204, responses=problems(400, 401, 403, 404, 413, 422))
+async def change_retention(
+    user_id: UUID, wanted: RetentionUpdate, actor: CurrentUser, session: Session
+) -> None:
+    """Let messages of a chat live so long from now on; both sides see it in the log."""
+    await actions.change_retention(session, actor, user_id, wanted.minutes)
+
+
+def _frame(view: EntryView, viewer: UUID) -> dict[str, Any]:
+    frame: dict[str, Any] = msgspec.json.decode(entry_frame(view, viewer))
+    return {**frame, "edited": True} if view.data.get(EDITED) else frame
+
+
+def _as_read(chat: Chat) -> ChatRead:
+    last = None
+    if chat.last is not None:
+        last = LastMessage(
+            seq=chat.last.seq, message=chat.last.text or "", at=chat.last.at, own=chat.last_is_own
+        )
+    return ChatRead(
+        id=chat.id,
+        user_id=chat.person.id,
+        username=chat.person.username,
+        display_name=chat.person.name,
+        avatar_url=chat.person.avatar_url,
+        online=chat.online,
+        blocked=chat.person.blocked,
+        unread=chat.unread,
+        retention_minutes=chat.retention_minutes,
+        last=last,
+    )

@@ -1,0 +1,1 @@
+"""The messenger's pages: in and out, people, one's profile, the chats."""

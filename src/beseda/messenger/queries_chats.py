@@ -1,0 +1,201 @@
+"""Reads of somebody's chats: the list with what is new in each, and older messages of one."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, lateral, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from beseda.conversations.entries import MESSAGE, EntryView
+from beseda.conversations.live.presence import online
+from beseda.conversations.models import Conversation, Entry, Head, Participant
+from beseda.conversations.queries import DEEPEST_PREVIEW, previews, visible_to
+from beseda.conversations.queries_history import messages_before
+from beseda.messenger.models import Contact
+from beseda.messenger.queries import PRIVATE, chat_of, place_beside
+from beseda.messenger.queries_people import Person, people_among, person_for, takes_messages
+
+LONGEST_LIST = 200
+
+_mine = aliased(Participant, name="mine")
+_theirs = aliased(Participant, name="theirs")
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One line of somebody's list.
+
+    `last` is the latest message they may see, `at` its moment; `unread` counts the other's messages among the
+    latest DEEPEST_PREVIEW entries; `seen` is how far the other is known to have read. `online` is told only
+    where each hears the other.
+    """
+
+    id: uuid.UUID
+    person: Person
+    last: EntryView | None
+    at: datetime
+    unread: int
+    seen: int
+    online: bool
+    retention_minutes: int
+
+    @property
+    def last_is_own(self) -> bool:
+        """Whether the latest message is the reader's own."""
+        return self.last is not None and self.last.author != self.person.id
+
+    @property
+    def last_is_read(self) -> bool:
+        """Whether the other is known to have read the latest message."""
+        return self.last is not None and self.last.seq <= self.seen
+
+
+def _lines(me: uuid.UUID) -> Select[int, uuid.UUID, int, uuid.UUID, datetime, bool, bool, int, int]:
+    """Select somebody's chats, those with the latest entries first.
+
+    Columns: key, id, retention, the other, when, whether one wrote, whether both hear each other, and how far
+    the other has read and is said to have read.
+    """
+    last = lateral(
+        select(Entry.at)
+        .where(Entry.conversation == Conversation.key)
+        .order_by(Entry.seq.desc())
+        .limit(1)
+        .correlate(Conversation)
+    )
+    at = func.coalesce(last.c.at, Conversation.created_at)
+    return (
+        select(
+            Conversation.key,
+            Conversation.id,
+            Conversation.retention_minutes,
+            _theirs.principal,
+            at,
+            exists().where(Contact.owner == me, Contact.other == _theirs.principal),
+            _mine.audience.is_(None) & _theirs.audience.is_(None),
+            _theirs.read_seq,
+            _theirs.read_held,
+        )
+        .join(_mine, (_mine.conversation == Conversation.key) & (_mine.principal == me))
+        .join(_theirs, (_theirs.conversation == Conversation.key) & (_theirs.principal != me))
+        .outerjoin(last, true())
+        .where(Conversation.kind == PRIVATE)
+        .order_by(at.desc(), Conversation.key)
+        .limit(LONGEST_LIST)
+    )
+
+
+async def watched_chats(session: AsyncSession, me: uuid.UUID) -> list[int]:
+    """Return the engine's keys of the chats that stand in somebody's list or may come to stand there."""
+    return [row[0] for row in await session.execute(_lines(me))]
+
+
+async def chats_for(session: AsyncSession, me: uuid.UUID) -> list[Chat]:
+    """Return somebody's chats, the latest first: those in which they see something or have written.
+
+    So a chat in which all was written unheard, or which was only opened, shows to nobody but its writer.
+    """
+    rows = (await session.execute(_lines(me))).all()
+    keys = [row[0] for row in rows]
+    last = await previews(session, me, keys)
+    shown = [row for row in rows if row[0] in last or row[5]]
+    people = await people_among(session, me, [row[3] for row in shown])
+    unread = await _unread(session, me, list(last))
+    present = await online(session, [row[3] for row in shown if row[6]])
+    chats = []
+    for key, public_id, retention, other, at, _, meets, read, held in shown:
+        view = last.get(key)
+        chats.append(
+            Chat(
+                id=public_id,
+                person=people[other],
+                last=view,
+                at=view.at if view else at,
+                unread=unread.get(key, 0),
+                seen=read if meets else held,
+                online=other in present,
+                retention_minutes=retention,
+            )
+        )
+    return sorted(chats, key=lambda chat: chat.at, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """The other side of a chat's page; `retention` is in minutes, None while there is no chat yet.
+
+    `admits`: whether they take messages from the reader, which is not asked of whom the reader has blocked.
+    """
+
+    person: Person
+    online: bool
+    retention: int | None
+    admits: bool
+
+
+async def companion(session: AsyncSession, me: uuid.UUID, other: uuid.UUID) -> Companion | None:
+    """Return whom a chat's page is about; None for nobody one has a chat with or could find."""
+    chat = await chat_of(session, me, other)
+    if chat is None:
+        person = await person_for(session, me, other)
+    else:
+        person = (await people_among(session, me, [other])).get(other)
+    if person is None:
+        return None
+    present = await knows_presence(session, me, [other])
+    admits = await takes_messages(session, other, me)
+    return Companion(person, other in present, chat.retention_minutes if chat else None, admits)
+
+
+async def _unread(session: AsyncSession, me: uuid.UUID, keys: Sequence[int]) -> dict[int, int]:
+    """Count what others wrote that somebody may see and has not read, among the latest entries."""
+    statement = (
+        select(Entry.conversation, func.count())
+        .join(Head, Head.conversation == Entry.conversation)
+        .join(_mine, (_mine.conversation == Entry.conversation) & (_mine.principal == me))
+        .where(
+            Entry.conversation.in_(keys),
+            Entry.seq > func.greatest(_mine.read_seq, Head.last_seq - DEEPEST_PREVIEW),
+            Entry.kind == MESSAGE,
+            Entry.author != me,
+            Entry.text.is_not(None),
+            visible_to(me),
+        )
+        .group_by(Entry.conversation)
+    )
+    return {row[0]: row[1] for row in await session.execute(statement)}
+
+
+async def unread_in_all(session: AsyncSession, me: uuid.UUID) -> int:
+    """Count all that somebody has not read."""
+    return sum((await _unread(session, me, await watched_chats(session, me))).values())
+
+
+async def chat_before(
+    session: AsyncSession, me: uuid.UUID, other: uuid.UUID, *, before: int, limit: int
+) -> list[EntryView] | None:
+    """Return one's messages with somebody before a `seq`, oldest first; None where there is no such chat."""
+    place = await place_beside(session, me, other)
+    if place is None:
+        return None
+    return await messages_before(session, me, place.key, before=before, limit=limit)
+
+
+async def knows_presence(session: AsyncSession, me: uuid.UUID, others: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these people are online, of those with whom one has a chat and each hears the other."""
+    statement = (
+        select(_theirs.principal)
+        .join(Conversation, Conversation.key == _theirs.conversation)
+        .join(_mine, (_mine.conversation == Conversation.key) & (_mine.principal == me))
+        .where(
+            Conversation.kind == PRIVATE,
+            _theirs.principal.in_(others),
+            _theirs.principal != me,
+            _mine.audience.is_(None),
+            _theirs.audience.is_(None),
+        )
+    )
+    return await online(session, (await session.scalars(statement)).all())

@@ -1,0 +1,1 @@
+"""What somebody can: skills, and languages with their level."""

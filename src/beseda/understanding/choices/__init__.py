@@ -1,0 +1,1 @@
+"""One or several of the options that a question offers."""

@@ -1,0 +1,1 @@
+"""Days: written out, in figures, or told from today."""

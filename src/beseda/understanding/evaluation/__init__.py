@@ -1,0 +1,1 @@
+"""How well answers are understood: rows read, compared and counted."""

@@ -1,0 +1,1 @@
+"""Lengths of time: durations, years of experience, and how soon somebody can begin."""

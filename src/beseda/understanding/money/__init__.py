@@ -1,0 +1,1 @@
+"""Pay: amounts with their currency, period and tax."""

@@ -1,0 +1,1 @@
+"""Cities, their namesakes, and the regions that tell them apart."""

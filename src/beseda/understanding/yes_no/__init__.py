@@ -1,0 +1,1 @@
+"""Yes, no and maybe, as the question was put."""
