@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="PostgreSQL 15+; empty starts the embedded one")
     database_url_sync: str = Field("", description="Accepted for old .env files, not needed")
     database_pool_size: int = Field(10, ge=1, le=100, description="Connections per process")
+    journal_writers: int = Field(
+        2, ge=1, le=8, description="Connections per process that commit messages, each its own conversations"
+    )
     redis_url: str = Field("", description="redis:// or rediss://; empty needs no broker")
     processes: int = Field(
         1, ge=1, description="Processes on this database; several without Redis wake each other by NOTIFY"

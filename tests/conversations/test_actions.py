@@ -2,6 +2,8 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 import asyncpg
 import pytest
@@ -15,14 +17,15 @@ from beseda.conversations.actions import (
     open_conversation,
     restrict_participant,
 )
-from beseda.conversations.entries import Receipt
+from beseda.conversations.entries import Draft, Receipt
 from beseda.conversations.errors import ConversationMissing
-from beseda.conversations.journal import journal as journal_module
+from beseda.conversations.journal import writer as writer_module
 from beseda.conversations.journal.journal import Journal
-from beseda.conversations.journal.lanes import Lanes, Pending
+from beseda.conversations.journal.lanes import RETRY_PAUSE, Lanes, Pending
 from beseda.conversations.journal.statement import call_append
+from beseda.conversations.journal.writer import NOWHERE
 from beseda.conversations.models import Conversation, Floor
-from beseda.kit.db import Database
+from beseda.kit.db import Database, Link
 
 
 async def test_a_natural_key_opens_one_conversation_however_many_try(database: Database) -> None:
@@ -61,21 +64,20 @@ async def test_what_is_not_there_is_missing(database: Database) -> None:
 async def test_a_deadlock_is_tried_again_and_an_unknown_fault_fails_its_entry_alone(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    faults: list[Exception | None] = [asyncpg.DeadlockDetectedError("again"), None]
+    faults: list[Exception] = [asyncpg.DeadlockDetectedError("again")]
 
-    async def faulty(*args: object, **more: object) -> list[Receipt]:
-        fault = faults.pop(0) if faults else None
-        if fault is not None:
-            raise fault
-        return await call_append(*args, **more)  # type: ignore[arg-type]
+    async def faulty(connection: Link, drafts: Sequence[Draft], **more: Any) -> list[Receipt]:
+        if drafts[0].conversation_key != NOWHERE and faults:
+            raise faults.pop(0)
+        return await call_append(connection, drafts, **more)
 
-    monkeypatch.setattr(journal_module, "call_append", faulty)
+    monkeypatch.setattr(writer_module, "call_append", faulty)
     anna = await make_principal(database)
     place = await make_conversation(database, anna)
     journal = Journal(database, uuid.uuid4(), lambda _: None)
     await journal.start()
     receipt = await (await journal.submit(said(place, anna, "x")))
-    assert receipt.seq == 1
+    assert (receipt.seq, faults) == (1, [])
     faults[:] = [ZeroDivisionError()]
     with pytest.raises(Exception, match="can't store"):
         await (await journal.submit(said(place, anna, "y")))
@@ -99,21 +101,50 @@ async def test_a_listener_that_fails_costs_nobody_an_acknowledgement(database: D
 async def test_nothing_overtakes_what_its_conversation_holds_back(database: Database) -> None:
     anna = await make_principal(database)
     busy, free = await make_conversation(database, anna), await make_conversation(database, anna)
-    loop = asyncio.get_running_loop()
     first, second, other = (
-        Pending(said(place, anna, "x"), lambda *_: None, loop.time()) for place in (busy, busy, free)
+        Pending(said(place, anna, "x"), lambda *_: None, 0.0) for place in (busy, busy, free)
     )
     lanes = Lanes()
     for pending in (first, second, other):
         lanes.add(pending)
-    assert lanes.take() == [first, second, other]
-    lanes.hold([first])
+    batch = lanes.take(0.0)
+    assert batch == [first, second, other]
+    lanes.hold([first], 0.0)
     assert lanes.stay_behind([second, other]) == [other]
     lanes.finish([other])
-    assert lanes.only_held
-    assert lanes.take_overdue(loop.time() + 1) == [first, second]
-    assert (lanes.take(), lanes.pause) == ([], None)
-    lanes.hold([second, first])
-    assert lanes.take() == [first, second]
-    lanes.finish([first, second])
-    assert (lanes.count, lanes.size, lanes.only_held) == (0, 0, False)
+    lanes.release(batch)
+    assert (lanes.take(0.0), lanes.pause(0.0)) == ([], RETRY_PAUSE)
+    batch = lanes.take_overdue(1.0)
+    assert batch == [first, second]
+    assert (lanes.take(2.0), lanes.pause(2.0)) == ([], None)
+    lanes.hold([second, first], 2.0)
+    lanes.release(batch)
+    batch = lanes.take(3.0)
+    assert batch == [first, second]
+    lanes.finish(batch)
+    lanes.release(batch)
+    assert (lanes.count, lanes.size, lanes.pause(3.0)) == (0, 0, None)
+
+
+async def test_what_is_on_its_way_keeps_its_conversation_from_other_writers(database: Database) -> None:
+    anna = await make_principal(database)
+    busy, free = await make_conversation(database, anna), await make_conversation(database, anna)
+
+    def queue(place: Conversation) -> Pending:
+        lanes.add(pending := Pending(said(place, anna, "x"), lambda *_: None, 0.0))
+        return pending
+
+    lanes = Lanes()
+    first = queue(busy)
+    one_writers = lanes.take(0.0)
+    second, other, third = queue(busy), queue(free), queue(busy)
+    others = lanes.take(0.0)
+    assert (one_writers, others) == ([first], [other])
+    # Nobody else holds it: however long that takes, it is no case for the slow lane.
+    assert (lanes.take(9.0), lanes.take_overdue(9.0), lanes.pause(9.0)) == ([], [], None)
+    lanes.finish(one_writers)
+    assert lanes.take(9.0) == []
+    lanes.release(one_writers)
+    assert lanes.pause(9.0) == 0.0
+    fourth = queue(busy)
+    assert lanes.take(9.0) == [second, third, fourth]

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,11 +28,13 @@ from beseda.conversations.errors import (
     SeatTaken,
     YouBlocked,
 )
-from beseda.conversations.journal import journal as journal_module
+from beseda.conversations.journal import desk as desk_module
+from beseda.conversations.journal import writer as writer_module
 from beseda.conversations.journal.journal import Journal
 from beseda.conversations.journal.statement import call_append
+from beseda.conversations.journal.writer import NOWHERE
 from beseda.conversations.models import Conversation, Floor
-from beseda.kit.db import Database, RawConnection, raw_connection
+from beseda.kit.db import Database, Link, RawConnection, raw_connection
 
 
 class Kept(list[tuple[Draft, Receipt, EntryView]]):
@@ -324,13 +327,13 @@ async def test_a_lost_commit_reply_is_shown_all_the_same(
     kept = Kept()
     lost = iter([True])
 
-    async def lose_reply(*args: object, **more: object) -> list[Receipt]:
-        receipts = await call_append(*args, **more)  # type: ignore[arg-type]
-        if next(lost, False):
+    async def lose_reply(connection: Link, drafts: Sequence[Draft], **more: Any) -> list[Receipt]:
+        receipts = await call_append(connection, drafts, **more)
+        if drafts[0].conversation_key != NOWHERE and next(lost, False):
             raise ConnectionResetError
         return receipts
 
-    monkeypatch.setattr(journal_module, "call_append", lose_reply)
+    monkeypatch.setattr(writer_module, "call_append", lose_reply)
     journal = Journal(database, uuid.uuid4(), kept)
     await journal.start()
     anna = await make_principal(database)
@@ -360,7 +363,7 @@ async def test_a_locked_conversation_waits_alone_and_in_order(database: Database
 
 
 async def test_a_full_queue_makes_senders_wait(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "MOST_WAITING", 5)
+    monkeypatch.setattr(desk_module, "MOST_WAITING", 5)
     journal = Journal(database, uuid.uuid4(), lambda _: None)
     anna = await make_principal(database)
     conversation = await make_conversation(database, anna)
@@ -387,7 +390,7 @@ async def test_stopping_writes_what_waits_and_takes_nothing_more(database: Datab
 
 
 async def test_without_a_database_nothing_is_acknowledged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "GIVE_UP_AFTER", 0.2)
+    monkeypatch.setattr(desk_module, "GIVE_UP_AFTER", 0.2)
     nowhere = Database("postgresql+asyncpg://root@127.0.0.1:1/none")
     journal = Journal(nowhere, uuid.uuid4(), lambda _: None)
     await journal.start()
@@ -406,12 +409,83 @@ async def test_read_marks_only_rise_and_stay_within_the_log(database: Database, 
     conversation = await make_conversation(database, anna)
     await write(journal, *[said(conversation, anna, str(number)) for number in range(5)])
 
-    async def mark(seq: int) -> int:
-        journal.mark_read(conversation.key, anna, seq)
-        await asyncio.sleep(0.1)
-        async with database.transaction() as session:
-            seat = await queries.participant_of(session, conversation.key, anna)
-            assert seat is not None
-            return seat.read_seq
+    async def read_until(seq: int) -> int:
+        async with asyncio.timeout(20):
+            while True:
+                async with database.transaction() as session:
+                    seat = await queries.participant_of(session, conversation.key, anna)
+                if seat is not None and seat.read_seq >= seq:
+                    return seat.read_seq
+                await asyncio.sleep(0.01)
 
-    assert [await mark(3), await mark(2), await mark(99)] == [3, 3, 5]
+    journal.mark_read(conversation.key, anna, 3)
+    assert await read_until(3) == 3
+    journal.mark_read(conversation.key, anna, 2)
+    journal.mark_read(conversation.key, anna, 99)
+    assert await read_until(4) == 5
+
+
+async def test_a_stop_writes_the_read_marks_that_wait(database: Database) -> None:
+    anna = await make_principal(database)
+    rooms = [await make_conversation(database, anna) for _ in range(3)]
+    journal = Journal(database, uuid.uuid4(), lambda _: None)
+    await journal.start()
+    for room in rooms:
+        await write(journal, said(room, anna, "x"))
+        journal.mark_read(room.key, anna, 1)
+        await asyncio.sleep(0.02)
+    await journal.stop()
+    async with database.transaction() as session:
+        seats = [await queries.participant_of(session, room.key, anna) for room in rooms]
+    assert [seat and seat.read_seq for seat in seats] == [1, 1, 1]
+
+
+async def test_a_conversation_keeps_its_order_whichever_writer_takes_it(database: Database) -> None:
+    anna = await make_principal(database)
+    rooms = [await make_conversation(database, anna) for _ in range(4)]
+    shown: list[tuple[int, int]] = []
+    journal = Journal(
+        database,
+        uuid.uuid4(),
+        lambda batch: shown.extend((draft.conversation_key, view.seq) for draft, _, view in batch),
+        writers=3,
+    )
+    await journal.start()
+    futures = []
+    for number in range(400):
+        futures.append(await journal.submit(said(rooms[number % 4], anna, str(number))))
+        if number % 7 == 0:
+            await asyncio.sleep(0.001)
+    await asyncio.wait_for(asyncio.gather(*futures), 20)
+    await journal.stop()
+    for place, room in enumerate(rooms):
+        texts = [entry.text for entry in await written(database, room)]
+        assert texts == [str(number) for number in range(place, 400, 4)]
+        assert [seq for key, seq in shown if key == room.key] == list(range(1, 101))
+
+
+async def test_a_batch_that_hangs_does_not_keep_others_from_being_written(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await make_principal(database)
+    stuck, free = await make_conversation(database, anna), await make_conversation(database, anna)
+    hangs, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hang(connection: Link, drafts: Sequence[Draft], **more: Any) -> list[Receipt]:
+        if drafts[0].conversation_key == stuck.key:
+            hangs.set()
+            await go_on.wait()
+        return await call_append(connection, drafts, **more)
+
+    monkeypatch.setattr(writer_module, "call_append", hang)
+    journal = Journal(database, uuid.uuid4(), lambda _: None)
+    await journal.start()
+    first = await journal.submit(said(stuck, anna, "0"))
+    await asyncio.wait_for(hangs.wait(), 20)
+    later = [await journal.submit(said(stuck, anna, str(number))) for number in (1, 2)]
+    done = await asyncio.wait_for(await journal.submit(said(free, anna, "free")), 20)
+    assert (done.seq, first.done(), any(one.done() for one in later)) == (1, False, False)
+    go_on.set()
+    receipts = await asyncio.wait_for(asyncio.gather(first, *later), 20)
+    assert [receipt.seq for receipt in receipts] == [1, 2, 3]
+    await journal.stop()

@@ -29,7 +29,7 @@ except BesedaError as error:
 sys.stdin.readline()
 claim.release()
 """
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 async def ask(url: str, query: str) -> object:

@@ -20,6 +20,7 @@ from beseda.conversations.turns.responder import Responders
 from beseda.conversations.turns.runner import TurnRunner
 from beseda.kit import metrics
 from beseda.kit.broker import Broker
+from beseda.kit.broker_port import Unsubscribe
 from beseda.kit.db import Database
 from beseda.kit.time import now
 from beseda.settings import Settings
@@ -30,6 +31,9 @@ BACK_PER_SECOND = 400
 # Sockets are closed at this pace, and over ten seconds at most: a supervisor does not wait for ever.
 BYES_PER_SECOND = 200
 LONGEST_BYE = 10.0
+
+# What a process says that leaves turns to the others.
+TURNS_LEFT, LOOK_NOW = "turns", b"!"
 
 Committed = Sequence[tuple[Draft, Receipt, EntryView]]
 
@@ -50,8 +54,10 @@ class Engine:
         self.owner = uuid.uuid4()
         self.pace = Pace()
         self.hub = Hub(database, broker)
-        self.turns = TurnRunner(database, responders, self.owner)
-        self.journal = Journal(database, self.owner, self._committed)
+        self.turns = TurnRunner(
+            database, responders, self.owner, on_given_back=lambda: broker.wake(TURNS_LEFT, LOOK_NOW)
+        )
+        self.journal = Journal(database, self.owner, self._committed, writers=settings.journal_writers)
         self.wheel: Wheel[Beating] = Wheel(self._beat)
         self.attendance = Attendance(database, self.owner)
         self.lookout = Lookout(database, broker, self.attendance)
@@ -59,6 +65,7 @@ class Engine:
         self._latest_back = LATEST_BACK
         self._hurried = asyncio.Event()
         self._followers: set[Beating] = set()
+        self._unsubscribe: Unsubscribe = lambda: None
         attach(database, self)
 
     async def start(self) -> None:
@@ -66,6 +73,7 @@ class Engine:
         await self.broker.start()
         await self.journal.start()
         await self.turns.start()
+        self._unsubscribe = self.broker.subscribe(TURNS_LEFT, lambda _: self.turns.look())
         await self.wheel.start()
         await self.lookout.start()
 
@@ -75,6 +83,7 @@ class Engine:
         await self.lookout.stop()
         await self.wheel.stop()
         await self.journal.stop()
+        self._unsubscribe()
         await self.turns.stop()
         await self.hub.stop()
         await self.broker.stop()

@@ -8,6 +8,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame
 from websockets.protocol import State
 
+from beseda.entry.framing import framed, is_whole, payload_of
 from beseda.entry.inlet import Gate, Inlet
 from beseda.entry.unread import Unread
 
@@ -19,8 +20,6 @@ LINGER = 8.0
 # How much of what has arrived is read at once, so that a flood of tiny frames is not queued whole.
 SLICE = 4096
 MOST_FRAGMENTS = 256
-# The longest payloads whose length stands in the header's second byte, and in two more.
-SHORT, MEDIUM = 125, 65535
 # Pings and pongs that a client may send in a while (seconds); libraries and proxies send one in ten at most.
 MOST_CONTROLS = 100
 WHILE = 10.0
@@ -42,6 +41,8 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         self._on_text: Callable[[str], bool] | None = None
         self._lingering: asyncio.TimerHandle | None = None
         self._arrived = b""
+        # Whether everything so far has arrived in whole frames, the request being the first thing of all.
+        self._requested, self._whole = False, True
         self._controls = 0
         self._controls_since = 0.0
 
@@ -63,7 +64,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
             or self.transport.is_closing()
         ):
             return False
-        self.transport.write(b"".join(map(_framed, frames)))
+        self.transport.write(b"".join(map(framed, frames)))
         return True
 
     def listen(self, on_text: Callable[[str], bool] | None) -> bool:
@@ -93,8 +94,11 @@ class BoundedSocket(WebSocketsSansIOProtocol):
             super().send_receive_event_to_app()
             return
         parts, self.frames = self.frames, []
+        self._hand_on(on_text, parts[0] if len(parts) == 1 else b"".join(parts))
+
+    def _hand_on(self, on_text: Callable[[str], bool], payload: bytes) -> None:
         try:
-            text = (parts[0] if len(parts) == 1 else b"".join(parts)).decode()
+            text = payload.decode()
         except UnicodeDecodeError:
             self._fail(CloseCode.INVALID_DATA, "invalid UTF-8")
             return
@@ -146,6 +150,8 @@ class BoundedSocket(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read what has arrived in slices, as the door takes what is in them."""
+        if self._whole and self._has_taken(data):
+            return
         if len(data) <= SLICE and not self._arrived:
             super().data_received(data)
         else:
@@ -188,6 +194,25 @@ class BoundedSocket(WebSocketsSansIOProtocol):
             self.pong_timer = self.pending_ping_payload = None
             self.schedule_ping()
 
+    def _has_taken(self, data: bytes) -> bool:
+        """Hand on at once what is one whole text frame, as nearly everything is that clients send.
+
+        That saves a tenth of what a message costs: the parser takes a frame apart in steps that can wait.
+        Whoever ever sent anything but whole frames at a time is read by the parser for good.
+        """
+        if not self._requested:
+            self._requested = True
+            return False
+        payload = payload_of(data) if len(data) <= SLICE and self.conn.state is State.OPEN else None
+        if payload is None:
+            self._whole = self.conn.state is State.OPEN and len(data) <= SLICE and is_whole(data)
+            return False
+        on_text = self._on_text
+        if on_text is None or self.close_sent or self.read_paused or self._arrived:
+            return False
+        self._hand_on(on_text, payload)
+        return True
+
     def _read_on(self) -> None:
         while self._arrived and not self.read_paused and not self.transport.is_closing():
             piece, self._arrived = self._arrived[:SLICE], self._arrived[SLICE:]
@@ -213,14 +238,3 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         """End the connection in a while even if what was sent last is never taken."""
         if self._lingering is None and not self.disconnected:
             self._lingering = self.loop.call_later(LINGER, self.abort)
-
-
-def _framed(text: str) -> bytes:
-    """Return a whole text frame as a server sends it (RFC 6455, section 5.2): unmasked."""
-    body = text.encode()
-    size = len(body)
-    if size <= SHORT:
-        return bytes((0x81, size)) + body
-    if size <= MEDIUM:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + body
-    return b"\x81\x7f" + size.to_bytes(8, "big") + body

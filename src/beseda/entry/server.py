@@ -63,7 +63,8 @@ class Server(uvicorn.Server):
         """Start, and say so."""
         await super().startup(sockets=sockets)
         if self.started:
-            spare_the_collector()
+            # The dictionaries, most of what a process holds, are still being read.
+            self.app.state.warming.add_done_callback(spare_the_collector)
             self.on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -107,11 +108,11 @@ def allow_many_sockets() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
 
 
-def spare_the_collector() -> None:
+def spare_the_collector(_: object = None) -> None:
     """Look for garbage in what comes from now on alone.
 
     What a process has loaded by now stays to its end, and a full collection would go through all of it: some
-    tenth of a second in which nobody is answered. Collecting less often was tried, too: what closed
+    tenth of a second and more in which nobody is answered. Collecting less often was tried, too: what closed
     connections leave in circles then grew by 4 MB a minute, at a thousand connections a minute.
     """
     gc.collect()

@@ -40,12 +40,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = Database(url, pool_size=settings.database_pool_size, announcer=wiring.announcer())
         install_engine(app, settings, database)
         # The first candidate should not wait for the dictionaries to be read, nor the first page.
-        warming = asyncio.create_task(asyncio.to_thread(warm))
+        app.state.warming = asyncio.create_task(asyncio.to_thread(warm))
         try:
             await app.state.engine.start()
             yield
         finally:
-            await warming
+            await app.state.warming
             await app.state.engine.stop()
             await app.state.model.close()
             await app.state.limiter.close()

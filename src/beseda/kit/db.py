@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any, TypeAlias
@@ -102,13 +102,16 @@ class Database:
         for wake in wakeups:
             await wake()
 
-    async def connect_raw(self, name: str = "beseda") -> RawConnection:
+    async def connect_raw(
+        self, name: str = "beseda", settings: Mapping[str, str] | None = None
+    ) -> RawConnection:
         """Open a connection of asyncpg's own, outside the pool; the caller closes it.
 
-        `name` is what the server's list of connections shows.
+        `name` is what the server's list of connections shows, `settings` are PostgreSQL's, such as
+        `lock_timeout`.
         """
         url = self.url.replace("postgresql+asyncpg://", "postgresql://", 1)
-        return await asyncpg.connect(url, server_settings={"application_name": name})
+        return await asyncpg.connect(url, server_settings={"application_name": name, **(settings or {})})
 
     async def close(self) -> None:
         """Close all pooled connections."""
@@ -118,12 +121,19 @@ class Database:
 class Link:
     """One raw connection for one caller after the other, opened when it is needed, and anew when it was lost.
 
-    A statement that takes longer than `timeout` (seconds) counts as lost.
+    A statement that takes longer than `timeout` (seconds) counts as lost. `settings` are the connection's.
     """
 
-    def __init__(self, database: Database, name: str, timeout: float = 10.0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: str,
+        timeout: float = 10.0,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self._database = database
         self._name = name
+        self._settings = settings
         self._timeout = timeout
         self._turn = asyncio.Lock()
         self._connection: RawConnection | None = None
@@ -133,7 +143,7 @@ class Link:
         async with self._turn:
             try:
                 if self._connection is None or self._connection.is_closed():
-                    self._connection = await self._database.connect_raw(self._name)
+                    self._connection = await self._database.connect_raw(self._name, self._settings)
                 rows: list[Any] = await self._connection.fetch(statement, *values, timeout=self._timeout)
             except (*AWAY, asyncio.CancelledError):
                 self._drop()

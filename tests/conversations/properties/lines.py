@@ -17,7 +17,7 @@ from beseda.kit.i18n import set_locale
 
 Event = MutableMapping[str, Any]
 BUFFER = 4
-PATIENCE = 10.0
+PATIENCE = 30.0
 # The protocol's own codes, and the one of a peer that left without a word.
 CLOSE_CODES = {4400, 4401, 4403, 4404, 4408, 4429, 1012}
 

@@ -1,6 +1,5 @@
 """Who is written next: the queue of the journal, and the conversations that wait behind a lock."""
 
-import asyncio
 import heapq
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -47,11 +46,19 @@ class Pending:
 
 @dataclass(slots=True)
 class Held:
-    """A conversation whose head another transaction held; later entries stand behind, first in first out."""
+    """A conversation's entries that cannot be written just now; later ones stand behind, first in first out.
 
-    since: float
+    `since` is when another transaction was first seen to hold the head; None: only a batch of our own does.
+    Nothing is tried again before `retry_at`. Both are of the loop's clock.
+    """
+
+    since: float | None = None
+    retry_at: float = 0.0
     entries: list[tuple[int, Pending]] = field(default_factory=list)
-    waiting: bool = False
+
+    def push(self, pending: Pending) -> None:
+        """Put an entry in its place."""
+        heapq.heappush(self.entries, (pending.number, pending))
 
     def take(self, rows: int, size: int) -> list[Pending]:
         """Take the oldest entries out, as many as these bounds let through."""
@@ -63,23 +70,25 @@ class Held:
 
 
 class Lanes:
-    """All drafts that are not yet committed: queued, held back, or on their way."""
+    """All drafts that are not yet committed: queued, held back, or on their way.
+
+    Of each conversation one batch at most is on its way, so several writers keep its order. Whoever takes a
+    batch lets it go in the end, by `release`. `now` is the loop's clock.
+    """
 
     def __init__(self) -> None:
         self.count = 0
         self.size = 0
         self._queue: deque[Pending] = deque()
         self._held: dict[int, Held] = {}
+        self._busy: set[int] = set()
 
-    @property
-    def only_held(self) -> bool:
-        """Whether nothing can be written before some other transaction lets go."""
-        return not self._queue and bool(self._held)
-
-    @property
-    def pause(self) -> float | None:
-        """How long to wait (seconds) before held conversations are tried again; None: until there is news."""
-        return RETRY_PAUSE if any(not held.waiting for held in self._held.values()) else None
+    def pause(self, now: float) -> float | None:
+        """How long to wait (seconds) until there is something to take; None: until there is news."""
+        if self._queue:
+            return 0.0
+        due = [held.retry_at for key, held in self._held.items() if held.entries and key not in self._busy]
+        return max(0.0, min(due) - now) if due else None
 
     def add(self, pending: Pending) -> None:
         """Queue a draft, behind what its conversation has waiting."""
@@ -87,32 +96,52 @@ class Lanes:
         self.size += pending.size
         self._queue.append(pending)
 
-    def take(self) -> list[Pending]:
+    def take(self, now: float) -> list[Pending]:
         """Take the next batch, bounded in rows and bytes: what was held first, then the queue."""
         batch: list[Pending] = []
         size = 0
-        for held in self._held.values():
-            if not held.waiting:
+        for key, held in self._held.items():
+            if held.retry_at <= now and key not in self._busy:
                 taken = held.take(MOST_ROWS - len(batch), MOST_BYTES - size)
                 batch += taken
                 size += sum(pending.size for pending in taken)
         while self._queue and len(batch) < MOST_ROWS and size < MOST_BYTES:
             pending = self._queue.popleft()
-            held_back = self._held.get(pending.draft.conversation_key) if self._held else None
+            held_back = self._behind(pending.draft.conversation_key, now)
             if held_back is not None:
-                heapq.heappush(held_back.entries, (pending.number, pending))
+                held_back.push(pending)
             else:
                 batch.append(pending)
                 size += pending.size
+        self._busy.update([pending.draft.conversation_key for pending in batch])
         return batch
 
-    def hold(self, skipped: Iterable[Pending]) -> None:
+    def _behind(self, key: int, now: float) -> Held | None:
+        """Where a queued entry of this conversation has to wait; None when it may go with the others."""
+        held = self._held.get(key) if self._held else None
+        if key in self._busy:
+            if held is None:
+                held = self._held[key] = Held()
+            return held
+        return held if held is not None and (held.entries or held.retry_at > now) else None
+
+    def release(self, batch: Iterable[Pending]) -> None:
+        """Let the conversations of a batch go: what stands behind it may be taken."""
+        keys = {pending.draft.conversation_key for pending in batch}
+        self._busy -= keys
+        if self._held:
+            for key in keys:
+                held = self._held.get(key)
+                if held is not None and not held.entries:
+                    del self._held[key]
+
+    def hold(self, skipped: Iterable[Pending], now: float) -> None:
         """Put back what was skipped, in front of what came later."""
-        now = asyncio.get_running_loop().time()
         for pending in skipped:
-            held = self._held.setdefault(pending.draft.conversation_key, Held(now))
-            held.waiting = False
-            heapq.heappush(held.entries, (pending.number, pending))
+            held = self._held.setdefault(pending.draft.conversation_key, Held())
+            held.since = now if held.since is None else held.since
+            held.retry_at = now + RETRY_PAUSE
+            held.push(pending)
 
     def stay_behind(self, batch: Iterable[Pending]) -> list[Pending]:
         """Hold back what would overtake its own conversation's held entries; returns the rest."""
@@ -120,7 +149,7 @@ class Lanes:
         for pending in batch:
             held = self._held.get(pending.draft.conversation_key)
             if held is not None and held.entries and held.entries[0][0] < pending.number:
-                heapq.heappush(held.entries, (pending.number, pending))
+                held.push(pending)
             else:
                 free.append(pending)
         return free
@@ -130,29 +159,26 @@ class Lanes:
         for pending in finished:
             self.count -= 1
             self.size -= pending.size
-            if self._held:
-                self._let_on(pending.draft.conversation_key)
-
-    def _let_on(self, key: int) -> None:
-        """Let a conversation's later entries go, now that one of them has gone."""
-        held = self._held.get(key)
-        if held is not None:
-            held.waiting, held.since = False, asyncio.get_running_loop().time()
-            if not held.entries:
-                del self._held[key]
+            held = self._held.get(pending.draft.conversation_key) if self._held else None
+            if held is not None:
+                # Nobody else holds the head any more.
+                held.since, held.retry_at = None, 0.0
 
     def take_overdue(self, now: float) -> list[Pending]:
         """Take all that waits in the conversation that was held back for longest, if that is too long."""
         overdue = [
-            held
-            for held in self._held.values()
-            if held.entries and not held.waiting and held.since < now - OVERDUE_AFTER
+            (held.since, key)
+            for key, held in self._held.items()
+            if held.since is not None
+            and held.since < now - OVERDUE_AFTER
+            and held.entries
+            and key not in self._busy
         ]
         if not overdue:
             return []
-        first = min(overdue, key=lambda held: held.since)
-        first.waiting = True
-        return first.take(MOST_ROWS, MOST_BYTES)
+        _, key = min(overdue)
+        self._busy.add(key)
+        return self._held[key].take(MOST_ROWS, MOST_BYTES)
 
     def clear(self) -> list[Pending]:
         """Take everything out, for the journal's end."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 MOST_MARKS = 512
 MOST_WAITING = 10_000
 RETRY_AFTER = 0.2
+# So long (seconds) marks gather after some were written: they are many, and nobody waits for them.
+GATHER = 0.05
 
 Mark = tuple[int, uuid.UUID, int]
 
@@ -58,8 +60,9 @@ class ReadMarks:
         if known is not None or len(self._marks) < MOST_WAITING:
             self._marks[place] = max(seq, known or 0)
 
-    def take(self) -> list[Mark]:
-        """Take the next marks out."""
+    def take(self, now: float) -> list[Mark]:
+        """Take the next marks out; others gather for a while before they are due."""
+        self._not_before = now + GATHER
         places = list(self._marks)[:MOST_MARKS]
         return [(*place, self._marks.pop(place)) for place in places]
 

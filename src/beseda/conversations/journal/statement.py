@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from beseda.conversations.entries import AUTHOR_NAME, BOT, MESSAGE, Draft, Receipt
-from beseda.kit.db import RawConnection
+from beseda.kit.db import Link, RawConnection
 
 APPEND = """
 SELECT verdict, seq, at, epoch, audience, author_kind, claimed, owed, name FROM append_entries(
@@ -19,7 +19,7 @@ _encode = msgspec.json.encode
 
 
 async def call_append(
-    connection: RawConnection, drafts: Sequence[Draft], *, owner: uuid.UUID | None, wait: bool
+    connection: RawConnection | Link, drafts: Sequence[Draft], *, owner: uuid.UUID | None, wait: bool
 ) -> list[Receipt]:
     """Append drafts in order, each with a `cid`; returns one receipt per draft, in the same order.
 

@@ -59,6 +59,7 @@ GIVE_BACK = """
 UPDATE turns SET owner = NULL, until = clock_timestamp()
 WHERE conversation = ANY (ARRAY(
     SELECT t.conversation FROM turns t WHERE t.owner = $1 ORDER BY t.conversation FOR UPDATE SKIP LOCKED))
+RETURNING conversation
 """
 
 _decode = msgspec.json.decode
@@ -96,10 +97,10 @@ class Leases:
         """
         return await self._beginning.submit(key)
 
-    async def take_orphans(self, most: int) -> list[int]:
-        """Take turns whose lease has run out, the oldest first; returns their conversations."""
+    async def take_orphans(self, kinds: Sequence[str], most: int) -> list[int]:
+        """Take turns of these kinds whose lease has run out, oldest first; returns their conversations."""
         rows = await self._link.fetch(
-            TAKE_ORPHANS, self._owner, self._kinds, self._seconds, most, DEATHS_ALLOWED
+            TAKE_ORPHANS, self._owner, list(kinds), self._seconds, most, DEATHS_ALLOWED
         )
         return [key for key, rests in rows if not rests]
 
@@ -112,9 +113,9 @@ class Leases:
         """Let a failed turn rest; afterwards any process may take it."""
         await self._link.fetch(POSTPONE, self._owner, key, seconds)
 
-    async def give_back(self) -> None:
-        """Let go of all turns of this process, so that others take them at once."""
-        await self._link.fetch(GIVE_BACK, self._owner)
+    async def give_back(self) -> int:
+        """Let go of all turns of this process, so that others may take them; returns how many there were."""
+        return len(await self._link.fetch(GIVE_BACK, self._owner))
 
     async def close(self) -> None:
         """Close the connection; nothing can be begun after that."""

@@ -14,6 +14,7 @@ from beseda.entry.embedded.account import Account
 from beseda.entry.embedded.binaries import ENVIRONMENT, MAJOR, Binaries
 from beseda.entry.embedded.errors import DiskFull, FolderNotWritable, NotStarted, OtherVersionsData
 from beseda.entry.embedded.keeper import drop_rights
+from beseda.entry.embedded.memory import shared_buffers_mb
 
 ROLE = "beseda"
 DATABASE = "beseda"
@@ -28,13 +29,14 @@ listen_addresses = ''
 unix_socket_directories = '.'
 unix_socket_permissions = 0700
 max_connections = 100
-# Room for the hot pages of three million entries; what is not used costs nothing.
-shared_buffers = 256MB
+# A quarter of the memory, 512 MB at most, which hold the hot pages of three million entries. What is not used
+# costs nothing.
+shared_buffers = {shared_buffers}MB
 work_mem = 8MB
 maintenance_work_mem = 64MB
-# After a checkpoint each page is written whole once. Where many conversations are written to, the former
-# 512 MB were full of such pages alone, and one checkpoint followed the other.
-max_wal_size = 1GB
+# After a checkpoint each page is written whole once. Where many conversations are written to, a gigabyte is
+# half full of such pages, and one checkpoint follows the other.
+max_wal_size = 2GB
 min_wal_size = 48MB
 # Durability is what the program promises: acknowledged means on the disk.
 fsync = on
@@ -165,7 +167,7 @@ def free_megabytes(folder: Path) -> int:
 def configure(cluster: Path, account: Account) -> None:
     """Write the server's configuration and who may enter: root, the server's user, we."""
     names = {pwd.getpwuid(user).pw_name for user in (0, os.geteuid())} | {account.name}
-    settings = CONFIGURATION
+    settings = CONFIGURATION.format(shared_buffers=shared_buffers_mb())
     if sys.platform == "linux":
         settings += "huge_pages = off\n"
     files = {
