@@ -12,7 +12,7 @@ from tests.hiring.slots import decided, letters
 
 from beseda.entry import wiring
 from beseda.hiring.actions.contests import MOST_CONTESTS
-from beseda.hiring.jobs_contests import TELL
+from beseda.hiring.jobs.contests import TELL
 from beseda.kit.jobs import JobContext
 
 

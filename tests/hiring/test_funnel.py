@@ -18,8 +18,8 @@ from tests.hiring.test_pages import reading
 
 from beseda.accounts.actor import Actor
 from beseda.accounts.models import PrincipalKind, Workspace
-from beseda.hiring.funnel_words import span_words
-from beseda.hiring.policy_funnel import steps_of
+from beseda.hiring.insight.steps import steps_of
+from beseda.hiring.insight.words import span_words
 from beseda.hiring.queries.funnel import Interviews, Period, counted
 from beseda.kit.time import now
 

@@ -15,7 +15,7 @@ from tests.hiring.calls import Caller, register
 from tests.hiring.slots import decided
 from tests.hiring.test_pages import PAGE, applied, published, reading
 
-from beseda.hiring.policy_impact import (
+from beseda.hiring.insight.selection import (
     SMALLEST_GROUP,
     Cell,
     Finding,

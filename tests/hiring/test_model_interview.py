@@ -22,7 +22,7 @@ from beseda.entry.worker import run_worker
 from beseda.hiring.interview.decision import decide
 from beseda.hiring.interview.interviewer import fold
 from beseda.hiring.interview.script import Script
-from beseda.hiring.jobs_summaries import LENT, summarise_interview
+from beseda.hiring.jobs.summaries import LENT, summarise_interview
 from beseda.hiring.queries.responses import any_response
 from beseda.hiring.queries.summaries import summary_of
 from beseda.kit.db import Database

@@ -17,7 +17,7 @@ from beseda.conversations.models import Entry
 from beseda.conversations.queries import conversation_by_key
 from beseda.hiring.actions.reminders import recall_reminders, remind
 from beseda.hiring.actions.responses import enter_chat
-from beseda.hiring.jobs_reminders import WRITE, look, write
+from beseda.hiring.jobs.reminders import WRITE, look, write
 from beseda.hiring.models import CandidateResponse, Vacancy
 from beseda.hiring.models_talks import InterviewReminder
 from beseda.hiring.queries.silences import silence_of

@@ -34,13 +34,13 @@ from beseda.hiring.events import (
     InterviewEnded,
     PersonCalled,
 )
-from beseda.hiring.jobs_calls import TELL as TELL_OF_CALL
-from beseda.hiring.jobs_calls import jobs as call_jobs
-from beseda.hiring.jobs_contests import TELL as TELL_OF_CONTEST
-from beseda.hiring.jobs_contests import jobs as contest_jobs
-from beseda.hiring.jobs_reminders import RECALL as RECALL_REMINDERS
-from beseda.hiring.jobs_reminders import jobs as reminder_jobs
-from beseda.hiring.jobs_summaries import jobs as summary_jobs
+from beseda.hiring.jobs.calls import TELL as TELL_OF_CALL
+from beseda.hiring.jobs.calls import jobs as call_jobs
+from beseda.hiring.jobs.contests import TELL as TELL_OF_CONTEST
+from beseda.hiring.jobs.contests import jobs as contest_jobs
+from beseda.hiring.jobs.reminders import RECALL as RECALL_REMINDERS
+from beseda.hiring.jobs.reminders import jobs as reminder_jobs
+from beseda.hiring.jobs.summaries import jobs as summary_jobs
 from beseda.hiring.pages import (
     application,
     candidate,

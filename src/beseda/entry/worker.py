@@ -5,7 +5,7 @@ import signal
 
 from beseda.entry import wiring
 from beseda.entry.storage import database_url
-from beseda.hiring.jobs_summaries import LENT as MODEL
+from beseda.hiring.jobs.summaries import LENT as MODEL
 from beseda.kit.db import Database
 from beseda.kit.worker import Worker
 from beseda.settings import Settings

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Response
 
 from beseda.hiring.actions.candidates import check_oneself
 from beseda.hiring.deps import CurrentCaller
-from beseda.hiring.json_resume import json_resume
 from beseda.hiring.queries.candidates import candidate_by_id
 from beseda.hiring.queries.held import held_about
 from beseda.hiring.schemas.held import HeldData, JsonResume
+from beseda.hiring.schemas.json_resume import json_resume
 from beseda.kit.db import Session
 from beseda.kit.limits import CurrentLimiter
 from beseda.kit.problems import problems

@@ -8,10 +8,7 @@ from fastapi.responses import Response
 
 from beseda.accounts.actor import Actor
 from beseda.accounts.deps import PageEmployer
-from beseda.hiring.models import Vacancy
-from beseda.hiring.models_insight import AgeBand, Gender
-from beseda.hiring.pages.insight import insight_tabs
-from beseda.hiring.policy_impact import (
+from beseda.hiring.insight.selection import (
     SMALLEST_CELL,
     SMALLEST_GROUP,
     Cell,
@@ -20,6 +17,9 @@ from beseda.hiring.policy_impact import (
     judge_groups,
     showable_parts,
 )
+from beseda.hiring.models import Vacancy
+from beseda.hiring.models_insight import AgeBand, Gender
+from beseda.hiring.pages.insight import insight_tabs
 from beseda.hiring.queries.impact import Attribute, Counts, counted_until, people_by_group, vacancies_by_group
 from beseda.hiring.queries.vacancies import own_vacancy
 from beseda.kit.db import Session

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 
 from beseda.accounts.actor import Actor
 from beseda.accounts.deps import PageEmployer
-from beseda.hiring.funnel_words import (
+from beseda.hiring.insight.words import (
     Funnel,
     funnel_header,
     funnel_in_words,

@@ -5,11 +5,11 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from beseda.hiring.actions.contests import contest_by_link
-from beseda.hiring.json_resume import json_resume
 from beseda.hiring.pages.candidate import LinkedResponse, Token, private, shown_status
 from beseda.hiring.queries.held import held_about
 from beseda.hiring.schemas.contests import ContestCreate
 from beseda.hiring.schemas.held import HeldData
+from beseda.hiring.schemas.json_resume import json_resume
 from beseda.kit.db import Session
 from beseda.kit.errors import BesedaError
 from beseda.kit.forms import form_values, read_form

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.dates import format_timedelta
 
-from beseda.hiring.policy_funnel import Step, Steps, steps_of
+from beseda.hiring.insight.steps import Step, Steps, steps_of
 from beseda.hiring.queries.funnel import Counted, Interviews, Stages, Wait
 from beseda.hiring.requirements.questions import in_language
 from beseda.kit.export import Cell

@@ -1,0 +1,1 @@
+"""What hiring does later: letters about calls and objections, reminders, summaries."""
