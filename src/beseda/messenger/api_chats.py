@@ -13,10 +13,10 @@ from beseda.conversations.frames import entry_frame
 from beseda.conversations.queries_history import EDITED
 from beseda.kit.db import Session
 from beseda.kit.problems import problems
-from beseda.messenger import actions
+from beseda.messenger import actions, actions_own
 from beseda.messenger.errors import ChatMissing
 from beseda.messenger.queries_chats import Chat, chat_before, chats_for
-from beseda.messenger.schemas import ChatRead, LastMessage, RetentionUpdate
+from beseda.messenger.schemas import ArrangementUpdate, ChatRead, LastMessage, RetentionUpdate
 
 router = APIRouter(prefix="/chats", tags=["messenger"])
 LARGEST_SEQ = 2**31 - 1
@@ -25,7 +25,7 @@ LARGEST_PAGE = 200
 
 @router.get("", responses=problems(401, 403))
 async def list_chats(actor: CurrentUser, session: Session) -> list[ChatRead]:
-    """List one's private chats, the latest first, each with its last message and what is unread."""
+    """List one's private chats, the pinned and then the latest first, each with its last message and what is unread."""
     return [_as_read(chat) for chat in await chats_for(session, actor.principal_id)]
 
 
@@ -60,6 +60,12 @@ async def change_retention(
     await actions.change_retention(session, actor, user_id, wanted.minutes)
 
 
+@router.patch("/{user_id}", status_code=204, responses=problems(400, 401, 403, 404, 413, 422))
+async def arrange(user_id: UUID, wanted: ArrangementUpdate, actor: CurrentUser, session: Session) -> None:
+    """Pin or mute one's chat with somebody, for oneself alone; what is left out stays."""
+    await actions_own.arrange(session, actor, user_id, wanted)
+
+
 def _frame(view: EntryView, viewer: UUID) -> dict[str, Any]:
     frame: dict[str, Any] = msgspec.json.decode(entry_frame(view, viewer))
     return {**frame, "edited": True} if view.data.get(EDITED) else frame
@@ -81,5 +87,7 @@ def _as_read(chat: Chat) -> ChatRead:
         blocked=chat.person.blocked,
         unread=chat.unread,
         retention_minutes=chat.retention_minutes,
+        pinned=chat.pinned is not None,
+        muted=chat.muted,
         last=last,
     )

@@ -1,4 +1,4 @@
-"""The rows of private chats that the engine has no need of: profiles, who wrote to whom, blocks, reports."""
+"""The rows of private chats that the engine has no need of: profiles, who wrote to whom, blocks, pins, reports."""
 
 import uuid
 from datetime import datetime
@@ -75,6 +75,21 @@ class Block(Base):
     blocker: Mapped[OneUser]
     blocked: Mapped[OneUser]
     created_at: Mapped[CreatedAt]
+
+
+class Arrangement(Base):
+    """How somebody (`owner`) has put away their chat with somebody, which nobody else is told.
+
+    A pinned chat stands above the others, the latest pinned first; a muted one has no badge and no sound.
+    """
+
+    __tablename__ = "arrangements"
+    __table_args__ = (Index(None, "other"),)
+
+    owner: Mapped[OneUser]
+    other: Mapped[OneUser]
+    pinned_at: Mapped[datetime | None]
+    muted: Mapped[bool] = mapped_column(server_default=sql("false"))
 
 
 class Report(Base):

@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, exists, func, lateral, select, true
+from sqlalchemy import Select, exists, false, func, lateral, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,7 +15,7 @@ from beseda.conversations.live.presence import online
 from beseda.conversations.models import Conversation, Entry, Head, Participant
 from beseda.conversations.queries import DEEPEST_PREVIEW, previews, visible_to
 from beseda.conversations.queries_history import messages_before
-from beseda.messenger.models import Contact
+from beseda.messenger.models import Arrangement, Contact
 from beseda.messenger.queries import PRIVATE, chat_of, place_beside
 from beseda.messenger.queries_people import Person, people_among, person_for, takes_messages
 
@@ -30,7 +31,7 @@ class Chat:
 
     `last` is the latest message they may see, `at` its moment; `unread` counts the other's messages among the
     latest DEEPEST_PREVIEW entries; `seen` is how far the other is known to have read. `online` is told only
-    where each hears the other.
+    where each hears the other. `pinned` is when the reader pinned it, `muted` whether they want no badge of it.
     """
 
     id: uuid.UUID
@@ -41,6 +42,8 @@ class Chat:
     seen: int
     online: bool
     retention_minutes: int
+    pinned: datetime | None
+    muted: bool
 
     @property
     def last_is_own(self) -> bool:
@@ -53,11 +56,11 @@ class Chat:
         return self.last is not None and self.last.seq <= self.seen
 
 
-def _lines(me: uuid.UUID) -> Select[int, uuid.UUID, int, uuid.UUID, datetime, bool, bool, int, int]:
-    """Select somebody's chats, those with the latest entries first.
+def _lines(me: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    """Select somebody's chats, the pinned first, then those with the latest entries.
 
-    Columns: key, id, retention, the other, when, whether one wrote, whether both hear each other, and how far
-    the other has read and is said to have read.
+    Columns: key, id, retention, the other, when, whether one wrote, whether both hear each other, how far
+    the other has read and is said to have read, when it was pinned and whether it is muted.
     """
     last = lateral(
         select(Entry.at)
@@ -78,12 +81,15 @@ def _lines(me: uuid.UUID) -> Select[int, uuid.UUID, int, uuid.UUID, datetime, bo
             _mine.audience.is_(None) & _theirs.audience.is_(None),
             _theirs.read_seq,
             _theirs.read_held,
+            Arrangement.pinned_at,
+            func.coalesce(Arrangement.muted, false()),
         )
         .join(_mine, (_mine.conversation == Conversation.key) & (_mine.principal == me))
         .join(_theirs, (_theirs.conversation == Conversation.key) & (_theirs.principal != me))
+        .outerjoin(Arrangement, (Arrangement.owner == me) & (Arrangement.other == _theirs.principal))
         .outerjoin(last, true())
         .where(Conversation.kind == PRIVATE)
-        .order_by(at.desc(), Conversation.key)
+        .order_by(Arrangement.pinned_at.desc().nulls_last(), at.desc(), Conversation.key)
         .limit(LONGEST_LIST)
     )
 
@@ -94,7 +100,7 @@ async def watched_chats(session: AsyncSession, me: uuid.UUID) -> list[int]:
 
 
 async def chats_for(session: AsyncSession, me: uuid.UUID) -> list[Chat]:
-    """Return somebody's chats, the latest first: those in which they see something or have written.
+    """Return somebody's chats, the pinned and then the latest first: those in which they see something or have written.
 
     So a chat in which all was written unheard, or which was only opened, shows to nobody but its writer.
     """
@@ -106,7 +112,7 @@ async def chats_for(session: AsyncSession, me: uuid.UUID) -> list[Chat]:
     unread = await _unread(session, me, list(last))
     present = await online(session, [row[3] for row in shown if row[6]])
     chats = []
-    for key, public_id, retention, other, at, _, meets, read, held in shown:
+    for key, public_id, retention, other, at, _, meets, read, held, pinned, muted in shown:
         view = last.get(key)
         chats.append(
             Chat(
@@ -118,9 +124,16 @@ async def chats_for(session: AsyncSession, me: uuid.UUID) -> list[Chat]:
                 seen=read if meets else held,
                 online=other in present,
                 retention_minutes=retention,
+                pinned=pinned,
+                muted=muted,
             )
         )
-    return sorted(chats, key=lambda chat: chat.at, reverse=True)
+    return sorted(chats, key=_standing, reverse=True)
+
+
+def _standing(chat: Chat) -> tuple[bool, datetime]:
+    """Return what a chat stands higher by: being pinned, then the moment of that or of its last message."""
+    return chat.pinned is not None, chat.pinned or chat.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +141,15 @@ class Companion:
     """The other side of a chat's page; `retention` is in minutes, None while there is no chat yet.
 
     `admits`: whether they take messages from the reader, which is not asked of whom the reader has blocked.
+    `pinned` and `muted`: how the reader has arranged the chat.
     """
 
     person: Person
     online: bool
     retention: int | None
     admits: bool
+    pinned: bool = False
+    muted: bool = False
 
 
 async def companion(session: AsyncSession, me: uuid.UUID, other: uuid.UUID) -> Companion | None:
@@ -147,7 +163,15 @@ async def companion(session: AsyncSession, me: uuid.UUID, other: uuid.UUID) -> C
         return None
     present = await knows_presence(session, me, [other])
     admits = await takes_messages(session, other, me)
-    return Companion(person, other in present, chat.retention_minutes if chat else None, admits)
+    kept = await session.get(Arrangement, (me, other))
+    return Companion(
+        person,
+        other in present,
+        chat.retention_minutes if chat else None,
+        admits,
+        pinned=kept is not None and kept.pinned_at is not None,
+        muted=kept is not None and kept.muted,
+    )
 
 
 async def _unread(session: AsyncSession, me: uuid.UUID, keys: Sequence[int]) -> dict[int, int]:
@@ -167,11 +191,6 @@ async def _unread(session: AsyncSession, me: uuid.UUID, keys: Sequence[int]) -> 
         .group_by(Entry.conversation)
     )
     return {row[0]: row[1] for row in await session.execute(statement)}
-
-
-async def unread_in_all(session: AsyncSession, me: uuid.UUID) -> int:
-    """Count all that somebody has not read."""
-    return sum((await _unread(session, me, await watched_chats(session, me))).values())
 
 
 async def chat_before(

@@ -123,6 +123,8 @@ class ChatRead(BaseModel):
     blocked: bool
     unread: int
     retention_minutes: int
+    pinned: bool
+    muted: bool
     last: LastMessage | None
 
 
@@ -130,6 +132,13 @@ class RetentionUpdate(BaseModel):
     """How long messages of a chat live from now on: one of RETENTIONS."""
 
     minutes: Annotated[int, AfterValidator(one_of_retentions)]
+
+
+class ArrangementUpdate(BaseModel):
+    """What of how one's own chat is put away to change; what is left out stays."""
+
+    pinned: bool | None = None
+    muted: bool | None = None
 
 
 class ProfileForm(MeUpdate):

@@ -10,12 +10,12 @@ from beseda.accounts.deps import AppSettings
 from beseda.kit.db import Session
 from beseda.kit.forms import form_values, read_form
 from beseda.kit.pages import render
-from beseda.messenger import actions
+from beseda.messenger import actions, actions_own
 from beseda.messenger.deps import PagePerson
 from beseda.messenger.errors import PersonMissing, WithYourself
 from beseda.messenger.pages.people import said
 from beseda.messenger.queries_chats import chats_for, companion
-from beseda.messenger.schemas import RETENTIONS, RetentionUpdate
+from beseda.messenger.schemas import RETENTIONS, ArrangementUpdate, RetentionUpdate
 
 router = APIRouter(prefix="/chat")
 
@@ -66,4 +66,13 @@ async def change_retention(request: Request, session: Session, actor: PagePerson
     wanted, _ = read_form(RetentionUpdate, await form_values(request))
     if wanted is not None:
         await actions.change_retention(session, actor, user_id, wanted.minutes)
+    return RedirectResponse(f"/chat?user={user_id}", 303)
+
+
+@router.post("/{user_id}/arrange")
+async def arrange(request: Request, session: Session, actor: PagePerson, user_id: UUID) -> Response:
+    """Pin or mute one's chat with somebody, for oneself alone."""
+    wanted, _ = read_form(ArrangementUpdate, await form_values(request))
+    if wanted is not None:
+        await actions_own.arrange(session, actor, user_id, wanted)
     return RedirectResponse(f"/chat?user={user_id}", 303)
