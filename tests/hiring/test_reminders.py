@@ -23,7 +23,7 @@ from beseda.hiring.models_talks import InterviewReminder
 from beseda.hiring.queries.silences import silence_of
 from beseda.hiring.requirements.faults import RequirementsInvalid
 from beseda.hiring.requirements.questions import parse_requirements
-from beseda.hiring.requirements.reminders import Reminders, reminders_json, reminders_of
+from beseda.hiring.requirements.reminders import Reminders, reminders_of
 from beseda.kit.db import Database
 from beseda.kit.jobs import JobContext
 from beseda.kit.models_mail import StoredLetter
@@ -188,13 +188,6 @@ def test_settings_that_make_no_sense_are_refused(stated: dict[str, Any]) -> None
         parse_requirements(document)
     assert refused.value.faults[0].path.startswith("reminders")
     assert reminders_of(document) == Reminders()
-
-
-def test_settings_come_out_as_they_went_in() -> None:
-    stated = {"after_hours": 5, "from": "10:00", "timezone": "Europe/Moscow"}
-    settings = reminders_of({"reminders": stated})
-    assert reminders_json(settings) == stated
-    assert reminders_of({"reminders": reminders_json(settings)}) == settings
 
 
 def test_hours_over_midnight_are_hours_too() -> None:

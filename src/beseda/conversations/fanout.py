@@ -9,7 +9,6 @@ from beseda.conversations.entries import EntryView
 from beseda.kit.db import Database, after_commit
 
 FANOUT = "conversations_fanout"
-PENDING = "conversations_pending"
 
 Written = tuple[int, EntryView]
 

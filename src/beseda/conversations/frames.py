@@ -134,11 +134,6 @@ def entry_frame(entry: EntryView, viewer: uuid.UUID | None) -> str:
     return _encoder.encode(_WRITERS[entry.kind](entry, viewer)).decode()
 
 
-def same_for_all(entry: EntryView) -> bool:
-    """Whether all who are not its author get the same frame for this entry."""
-    return entry.audience is None
-
-
 def _is_gone(entry: EntryView) -> bool:
     return (entry.text is None and entry.kind in _SPOKEN) or entry.kind not in _WRITERS
 

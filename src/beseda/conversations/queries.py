@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 from beseda.conversations.cast import Person, Standing
 from beseda.conversations.entries import AUTHOR_NAME, DELETE, EDIT, MESSAGE, EntryView
 from beseda.conversations.errors import ConversationMissing
-from beseda.conversations.models import Conversation, Entry, Head, OwedTurn, Participant
+from beseda.conversations.models import Conversation, Entry, Head, Participant
 from beseda.conversations.models_presence import PresenceLease, PresencePlace
 
 DATABASE_CLOCK = func.clock_timestamp()
@@ -146,19 +146,6 @@ async def heads_of(session: AsyncSession, keys: Sequence[int]) -> dict[int, int]
     statement = select(Head.conversation, Head.last_seq).where(Head.conversation.in_(keys))
     rows = await session.execute(statement)
     return {row.conversation: row.last_seq for row in rows}
-
-
-async def orphaned_turns(session: AsyncSession, kinds: Sequence[str], most: int) -> list[int]:
-    """Lock turns of these kinds whose lease has run out, the oldest first; returns their conversations."""
-    statement = (
-        select(OwedTurn.conversation)
-        .join(Conversation, Conversation.key == OwedTurn.conversation)
-        .where(OwedTurn.until <= DATABASE_CLOCK, Conversation.kind.in_(kinds))
-        .order_by(OwedTurn.until)
-        .limit(most)
-        .with_for_update(skip_locked=True, of=OwedTurn)
-    )
-    return list((await session.scalars(statement)).all())
 
 
 async def present_among(session: AsyncSession, principals: Sequence[uuid.UUID]) -> set[uuid.UUID]:

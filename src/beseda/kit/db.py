@@ -51,7 +51,6 @@ CONVENTION = {
 }
 
 PublicId = Annotated[uuid.UUID, mapped_column(Uuid, primary_key=True, default=uuid.uuid4)]
-Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
 UpdatedAt = Annotated[
     datetime, mapped_column(DateTime(timezone=True), server_default=func.now(), onupdate=func.now())

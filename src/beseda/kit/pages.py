@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -126,8 +125,3 @@ def render(request: Request, template: str, *, status_code: int = 200, **context
         **context,
     )
     return HTMLResponse(html, status_code=status_code)
-
-
-def template_folder(module: str) -> Path:
-    """Return the folder of a module's templates."""
-    return PACKAGE / module / "templates"

@@ -19,7 +19,6 @@ from beseda.kit.problems import answer
 from beseda.settings import Settings
 
 SESSION_COOKIE = "session"
-CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "x-csrf-token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor
@@ -98,11 +98,3 @@ async def alike_ones(session: AsyncSession, actor: Actor, question_id: uuid.UUID
             if any(one.question.id == question_id for one in group.asked):
                 return group.asked
     raise SideQuestionMissing
-
-
-async def unanswered_count(session: AsyncSession, actor: Actor) -> int:
-    """Count the workspace's open questions."""
-    query = select(func.count()).where(
-        SideQuestion.workspace_id == actor.employer.id, SideQuestion.closed_at.is_(None)
-    )
-    return await session.scalar(query) or 0

@@ -85,9 +85,3 @@ def reminders_of(document: Mapping[str, Any] | None) -> Reminders:
         return Reminders.model_validate(dict(stated))
     except ValidationError:
         return USUAL
-
-
-def reminders_json(settings: Reminders) -> dict[str, Any]:
-    """Return settings as they stand in a vacancy's requirements."""
-    plain: dict[str, Any] = settings.model_dump(by_alias=True, exclude_defaults=True, mode="python")
-    return {name: f"{one:%H:%M}" if isinstance(one, time) else one for name, one in plain.items()}

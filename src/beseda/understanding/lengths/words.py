@@ -131,4 +131,3 @@ COMPOUND_UNITS = {
     "часов": "hour",
 }
 """The two parts of «двухнедельный», «пятилетний»."""
-BUSINESS = {"рабочих", "working", "business"}
