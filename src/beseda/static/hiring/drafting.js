@@ -6,7 +6,7 @@ function quoted(card, sentence, byModel) {
   const strip = card.querySelector("[data-proposal]");
   strip.hidden = false;
   strip.querySelector("[data-by-model]").hidden = !byModel;
-  strip.querySelector("q").textContent = sentence;
+  strip.querySelector("[data-sentence]").textContent = sentence;
   card.classList.add("is-proposed");
 }
 
