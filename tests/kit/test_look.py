@@ -14,7 +14,7 @@ from starlette.requests import Request
 import beseda
 from beseda.kit.errors import NotFound
 from beseda.kit.i18n import speaking, translations
-from beseda.kit.pages import render_text
+from beseda.kit.pages import environment, render_text
 from beseda.kit.styleguide import samples, show_styleguide
 from beseda.kit.time import now
 
@@ -51,6 +51,22 @@ def test_every_component_renders(locale: str) -> None:
     assert ("Нет доступа" in html) is False
     assert ("(необязательно)" if locale == "ru" else "(optional)") in html
     assert set(re.findall(r"icons\.svg#([\w-]+)", html)) <= ICONS
+
+
+def test_each_drawing_is_filled_with_a_pattern_of_its_theme() -> None:
+    html = guide("en")
+    defined = re.findall(r'<pattern id="([\w-]+)"', html)
+    assert sorted(defined) == ["plot-dotteddark", "plot-dottedlight", "plot-hatcheddark", "plot-hatchedlight"]
+    assert set(re.findall(r"url\(#([\w-]+)\)", html)) == set(defined)
+
+
+def test_a_bar_is_as_wide_as_its_parts() -> None:
+    plot: Any = environment().get_template("kit/plots.html").module
+    bar = plot.stack([(1, "solid"), (0, "dotted"), (3, "open")], 4)
+    assert re.findall(r'x="([\d.]+)%" y="1" width="([\d.]+)%"', bar) == [("0", "25.0"), ("25.0", "75.0")]
+    assert "<rect" not in plot.stack([], 0)
+    assert plot.step(2, 5, 10).count("plot-open") == 1
+    assert plot.rate(None, 0.8).count("plot-solid") == 0
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
