@@ -23,7 +23,7 @@ ARGUMENTS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PHONE = 640
-PATIENCE = 15_000  # milliseconds; a loaded machine is slow, not wrong
+PATIENCE = 30_000  # milliseconds; a loaded machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
 

@@ -71,7 +71,7 @@ async def test_what_is_written_without_a_network_arrives_once_and_in_order(
         await write(page, text)
     await expect(page.locator(".mark[title='waiting for the network']")).to_have_count(3)
     await page.context.set_offline(offline=False)
-    await expect(page.locator(".mark[title='sent']")).to_have_count(3, timeout=15_000)
+    await expect(page.locator(".mark[title='sent']")).to_have_count(3)
     assert [entry["message"] for entry in twin.entries[1:]] == ["one", "two", "three"]
     await expect(page.get_by_text("No connection.")).to_be_hidden()
 

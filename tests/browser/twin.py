@@ -171,4 +171,4 @@ async def serve_twin() -> AsyncIterator[Twin]:
     async with serve(twin.talk, "127.0.0.1", 0, process_request=twin.answer) as server:
         twin.server = server
         yield twin
-        await asyncio.wait_for(twin.hang_up(1001), 5)
+        await asyncio.wait_for(twin.hang_up(1001), 20)

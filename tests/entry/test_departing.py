@@ -49,7 +49,7 @@ async def probe(process: Process) -> tuple[list[int], list[tuple[str, int]]]:
     ready: list[int] = []
     sockets: list[tuple[str, int]] = []
     path = f"/ws/chat/{uuid.uuid4()}"
-    async with httpx.AsyncClient(base_url=process.url, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=process.url, timeout=30) as client:
         with suppress(httpx.TransportError, OSError, InvalidMessage):
             while True:
                 ready.append((await client.get("/readyz")).status_code)

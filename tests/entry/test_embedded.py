@@ -76,7 +76,7 @@ async def test_owners_share_one_server_and_the_last_one_stops_it(folder: Path, c
         assert len(keeper_pids(folder)) == 1
         began = time.monotonic()
         claim.release()
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 20
         assert await ask(url, "SELECT 1") == 1
         other.let_go()
         assert other.process.returncode == 0

@@ -186,7 +186,7 @@ async def test_a_cancelled_worker_loses_nothing(database, settings, diary):
     await store(database, "long")
     await diary.until(1)
     task.cancel()
-    await asyncio.wait({task}, timeout=10)
+    await asyncio.wait({task}, timeout=30)
     assert task.done()
     assert await states(database) in (["queued"], ["picked"])
 
