@@ -69,6 +69,11 @@ class Draft(msgspec.Struct, gc=False):
     trusted: bool = True
 
 
+def is_for_oneself(draft: Draft) -> bool:
+    """Whether a draft deletes a message for its author's eyes alone."""
+    return draft.kind == DELETE and draft.data.get("for") == "me"
+
+
 class Receipt(msgspec.Struct, frozen=True, gc=False):
     """What became of a draft: its verdict (`new`, `repeat`, `skipped` or a refusal) and its place.
 

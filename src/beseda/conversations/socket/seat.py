@@ -1,14 +1,17 @@
 """A seat: a principal's rights in a conversation, as a product's door gives them."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
+from beseda.conversations.entries import Draft
 from beseda.kit.errors import BesedaError, NotSignedIn
 
 MOST_CHARACTERS = 4000
 
 Recheck = Callable[[], Awaitable[object]]
+Check = Callable[[Draft], Coroutine[Any, Any, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Seat:
     principal. `resume` is a token that reopens this seat where a cookie can't. `max_length` is in characters.
     `recheck` asks the door once more, when an access of this principal has ended: it raises the error that
     now refuses the seat. Without one the seat ends with the access. `on_word` is called on the loop after
-    each message of this seat was committed.
+    each message of this seat was committed. `check` is asked before an edit or a delete is queued; it raises
+    what its product refuses it with.
     """
 
     conversation_id: uuid.UUID
@@ -33,6 +37,7 @@ class Seat:
     max_length: int = MOST_CHARACTERS
     recheck: Recheck | None = None
     on_word: Callable[[], None] | None = None
+    check: Check | None = None
 
 
 async def refusal_now(recheck: Recheck | None) -> BesedaError | None:

@@ -4,6 +4,8 @@ import asyncio
 import uuid
 from typing import Protocol
 
+import structlog
+
 from beseda.conversations.engine import Engine
 from beseda.conversations.entries import DELETE, EDIT, MESSAGE, Draft, Receipt
 from beseda.conversations.errors import (
@@ -30,6 +32,7 @@ from beseda.conversations.pace import Bucket
 from beseda.conversations.socket.seat import Seat
 from beseda.kit.errors import BesedaError
 
+log = structlog.get_logger(__name__)
 TOO_FAST = 4429
 MOST_TOO_FAST = 10
 MOST_IN_FLIGHT = 64
@@ -124,7 +127,7 @@ class Speaking:
         if not seat.may_write:
             self._connection.refuse(ReadOnlySeat(), cid)
             return
-        if self._is_too_fast(cid):
+        if self._is_too_fast(cid) or (draft.kind != MESSAGE and await self._is_refused(draft)):
             return
         draft.cid = cid or uuid.uuid4()
         draft.author, draft.author_kind, draft.name = seat.principal_id, seat.role, seat.name
@@ -145,6 +148,22 @@ class Speaking:
         if self._in_flight >= MOST_IN_FLIGHT:
             self._room = asyncio.get_running_loop().create_future()
             await self._room
+
+    async def _is_refused(self, draft: Draft) -> bool:
+        """Whether the seat's product refuses this change, which the client is told then."""
+        if self._seat.check is None:
+            return False
+        try:
+            # A task of its own: a text that has just arrived is taken outside any, and a query needs one.
+            await asyncio.create_task(self._seat.check(draft))
+        except BesedaError as error:
+            self._connection.refuse(error, draft.cid)
+        except Exception as failure:  # noqa: BLE001 - what can't be checked now may be sent again.
+            log.warning("change_not_checked", error=type(failure).__name__)
+            self._connection.refuse(JournalAway(retry_after=AWAY_RETRY), draft.cid)
+        else:
+            return False
+        return True
 
     def _settled(self, draft: Draft, receipt: Receipt | None, error: Exception | None) -> None:
         """Acknowledge what is committed, and say what is refused."""
