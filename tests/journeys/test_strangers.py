@@ -108,6 +108,8 @@ ANYBODYS = {
     "POST /staff/reports/{user_id}/reinstate",
     "GET /chats/{user_id}/messages",
     "PUT /chats/{user_id}/retention",
+    "PATCH /chats/{user_id}",
+    "POST /chat/{user_id}/arrange",
 }
 SLOT = {"starts_at": "2099-01-20T10:00", "minutes": "30", "timezone": "UTC", "place": "Ours now"}
 BODIES: Mapping[str, Mapping[str, Any]] = {

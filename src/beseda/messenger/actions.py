@@ -14,10 +14,11 @@ from beseda.conversations.models import Conversation, Floor
 from beseda.conversations.retention import set_retention
 from beseda.conversations.socket.inbox import touch
 from beseda.messenger import queries, queries_people
-from beseda.messenger.errors import ChatMissing, PersonMissing, WithYourself
+from beseda.messenger.errors import ChatMissing, OtherAway, PersonMissing, WithYourself
 from beseda.messenger.models import Block, Contact
 from beseda.messenger.policy import restriction
 from beseda.messenger.queries import PRIVATE, Place, list_topic, pair_key
+from beseda.messenger.queries_chats import knows_presence
 
 USER = "user"
 
@@ -103,7 +104,8 @@ async def note_word(session: AsyncSession, me: uuid.UUID, other: uuid.UUID) -> N
 async def change_retention(session: AsyncSession, actor: Actor, other: uuid.UUID, minutes: int) -> EntryView:
     """Let messages of the actor's chat with somebody live so long (0: for ever); both see who decided it.
 
-    Raises ChatMissing, NotAdmitted, and YouBlocked for whoever has blocked the other.
+    Raises ChatMissing, NotAdmitted, YouBlocked for whoever has blocked the other, and OtherAway unless the
+    other is known to be online, which the blocked never know.
     """
     me = actor.principal_id
     await queries.lock_pair(session, me, other)
@@ -114,6 +116,8 @@ async def change_retention(session: AsyncSession, actor: Actor, other: uuid.UUID
         raise YouBlocked
     if not await queries_people.takes_messages(session, other, me):
         raise NotAdmitted
+    if not await knows_presence(session, me, [other]):
+        raise OtherAway
     return await set_retention(session, chat, minutes, me, name=actor.name)
 
 

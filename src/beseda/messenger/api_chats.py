@@ -12,11 +12,14 @@ from beseda.conversations.entries import EntryView
 from beseda.conversations.frames import entry_frame
 from beseda.conversations.queries_history import EDITED
 from beseda.kit.db import Session
+from beseda.kit.limits import CurrentLimiter
 from beseda.kit.problems import problems
+from beseda.kit.text import SearchText
 from beseda.messenger import actions, actions_own
 from beseda.messenger.errors import ChatMissing
 from beseda.messenger.queries_chats import Chat, chat_before, chats_for
-from beseda.messenger.schemas import ArrangementUpdate, ChatRead, LastMessage, RetentionUpdate
+from beseda.messenger.queries_search import SHORTEST, messages_with
+from beseda.messenger.schemas import ArrangementUpdate, ChatRead, FoundMessage, LastMessage, RetentionUpdate
 
 router = APIRouter(prefix="/chats", tags=["messenger"])
 LARGEST_SEQ = 2**31 - 1
@@ -25,8 +28,35 @@ LARGEST_PAGE = 200
 
 @router.get("", responses=problems(401, 403))
 async def list_chats(actor: CurrentUser, session: Session) -> list[ChatRead]:
-    """List one's private chats, the pinned and then the latest first, each with its last message and what is unread."""
+    """List one's private chats, the pinned first, then the latest, with what was said last and is unread."""
     return [_as_read(chat) for chat in await chats_for(session, actor.principal_id)]
+
+
+@router.get("/search", responses=problems(401, 403, 422, 429))
+async def search_messages(
+    actor: CurrentUser,
+    session: Session,
+    limiter: CurrentLimiter,
+    q: Annotated[SearchText, Query(min_length=SHORTEST, description="Part of a message, in any case")],
+    user_id: Annotated[UUID | None, Query(description="Only in the chat with this person")] = None,
+) -> list[FoundMessage]:
+    """Find messages in one's chats by a part of what they say now, the latest first, 50 at most.
+
+    Looked through are the latest 2,000 entries of each chat. What has vanished or was deleted is not found.
+    """
+    await limiter.hit("search", str(actor.principal_id))
+    found = await messages_with(session, actor.principal_id, q, beside=user_id)
+    return [
+        FoundMessage(
+            seq=one.seq,
+            message=one.text,
+            at=one.at,
+            own=one.own,
+            user_id=one.person.id,
+            display_name=one.person.name,
+        )
+        for one in found
+    ]
 
 
 @router.get("/{user_id}/messages", responses=problems(401, 403, 404, 422))
@@ -52,11 +82,11 @@ async def read_messages(
     return Response(msgspec.json.encode(frames), media_type="application/json")
 
 
-@router.put("/{user_id}/retention", status_code=204, responses=problems(400, 401, 403, 404, 413, 422))
+@router.put("/{user_id}/retention", status_code=204, responses=problems(400, 401, 403, 404, 409, 413, 422))
 async def change_retention(
     user_id: UUID, wanted: RetentionUpdate, actor: CurrentUser, session: Session
 ) -> None:
-    """Let messages of a chat live so long from now on; both sides see it in the log."""
+    """Let messages of a chat live so long from now on, while both are online; both see it in the log."""
     await actions.change_retention(session, actor, user_id, wanted.minutes)
 
 

@@ -24,6 +24,24 @@ class Unnamed(BesedaError):
     message = "Choose a username first: without one nobody can find you."
 
 
+class OtherAway(BesedaError):
+    """How long messages live is changed while both are there; whoever hears nothing is never there."""
+
+    kind, code = Kind.CONFLICT, "other_away"
+    message = (
+        "How long messages live can be changed while both of you are online. Try again when they are here."
+    )
+
+
+class ChangedTooLate(BesedaError):
+    """What was written long ago stands: it is neither changed nor taken back for the other."""
+
+    kind, code = Kind.CONFLICT, "too_late"
+    message = (
+        "A message can be changed or deleted for both for 48 hours. You can still delete it for yourself."
+    )
+
+
 class ChatMissing(BesedaError):
     """The caller has no chat with this person."""
 

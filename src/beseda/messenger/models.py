@@ -1,4 +1,4 @@
-"""The rows of private chats that the engine has no need of: profiles, who wrote to whom, blocks, pins, reports."""
+"""The rows of private chats that the engine has no need of: profiles, first words, blocks, pins, reports."""
 
 import uuid
 from datetime import datetime

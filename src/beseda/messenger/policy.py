@@ -1,8 +1,11 @@
 """What two people may say to each other: what blocks and each one's wishes make of their chat. Pure."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+# How long a message can be changed, or taken back for both, by whoever wrote it.
+CHANGEABLE = timedelta(hours=48)
 YOU_BLOCKED = "you_blocked"
 NOT_ADMITTED = "not_admitted"
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, exists, false, func, lateral, select, true
@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from beseda.conversations.entries import MESSAGE, EntryView
 from beseda.conversations.live.presence import online
 from beseda.conversations.models import Conversation, Entry, Head, Participant
-from beseda.conversations.queries import DEEPEST_PREVIEW, previews, visible_to
+from beseda.conversations.queries import DATABASE_CLOCK, DEEPEST_PREVIEW, previews, visible_to
 from beseda.conversations.queries_history import messages_before
 from beseda.messenger.models import Arrangement, Contact
 from beseda.messenger.queries import PRIVATE, chat_of, place_beside
@@ -31,7 +31,7 @@ class Chat:
 
     `last` is the latest message they may see, `at` its moment; `unread` counts the other's messages among the
     latest DEEPEST_PREVIEW entries; `seen` is how far the other is known to have read. `online` is told only
-    where each hears the other. `pinned` is when the reader pinned it, `muted` whether they want no badge of it.
+    where each hears the other. `pinned` is when the reader pinned it; `muted`: no badge.
     """
 
     id: uuid.UUID
@@ -100,9 +100,10 @@ async def watched_chats(session: AsyncSession, me: uuid.UUID) -> list[int]:
 
 
 async def chats_for(session: AsyncSession, me: uuid.UUID) -> list[Chat]:
-    """Return somebody's chats, the pinned and then the latest first: those in which they see something or have written.
+    """Return somebody's chats, the pinned and then the latest first.
 
-    So a chat in which all was written unheard, or which was only opened, shows to nobody but its writer.
+    They are those in which somebody sees something or has written: a chat in which all was written unheard,
+    or which was only opened, shows to nobody but its writer.
     """
     rows = (await session.execute(_lines(me))).all()
     keys = [row[0] for row in rows]
@@ -201,6 +202,14 @@ async def chat_before(
     if place is None:
         return None
     return await messages_before(session, me, place.key, before=before, limit=limit)
+
+
+async def wrote_before(
+    session: AsyncSession, me: uuid.UUID, key: int, seq: int | None, since: timedelta
+) -> bool:
+    """Whether this entry is somebody's own and was written longer ago than this, by the database's clock."""
+    own = (Entry.conversation == key, Entry.seq == seq, Entry.author == me)
+    return bool(await session.scalar(select(Entry.at < DATABASE_CLOCK - since).where(*own)))
 
 
 async def knows_presence(session: AsyncSession, me: uuid.UUID, others: Sequence[uuid.UUID]) -> set[uuid.UUID]:

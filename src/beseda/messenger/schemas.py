@@ -134,6 +134,13 @@ class RetentionUpdate(BaseModel):
     minutes: Annotated[int, AfterValidator(one_of_retentions)]
 
 
+class FoundMessage(LastMessage):
+    """A message that holds what was looked for; `user_id` is with whom one has the chat."""
+
+    user_id: UUID
+    display_name: str
+
+
 class ArrangementUpdate(BaseModel):
     """What of how one's own chat is put away to change; what is left out stays."""
 

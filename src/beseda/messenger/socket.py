@@ -10,6 +10,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from beseda.accounts.actor import Actor
 from beseda.accounts.deps import actor_of_socket
 from beseda.conversations.engine import Engine
+from beseda.conversations.entries import Draft, is_for_oneself
 from beseda.conversations.socket.connection import Seat, hello, serve
 from beseda.conversations.socket.door import after_of, check_door, refuse
 from beseda.conversations.socket.overview import serve_overview
@@ -18,9 +19,10 @@ from beseda.kit.db import Database
 from beseda.kit.errors import BesedaError, NotAllowed, NotSignedIn
 from beseda.kit.security import same_origin
 from beseda.messenger.actions import USER, note_word, take_place
-from beseda.messenger.errors import PersonMissing, Unnamed
+from beseda.messenger.errors import ChangedTooLate, PersonMissing, Unnamed
+from beseda.messenger.policy import CHANGEABLE
 from beseda.messenger.queries import list_topic
-from beseda.messenger.queries_chats import watched_chats
+from beseda.messenger.queries_chats import watched_chats, wrote_before
 from beseda.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -105,7 +107,17 @@ async def _seat(websocket: WebSocket, actor: Actor, recheck: Recheck) -> Seat:
         max_length=settings.max_message_length,
         recheck=recheck,
         on_word=None if place.wrote else FirstWord(database, actor.principal_id, other),
+        check=partial(_check_change, database, actor.principal_id, place.key),
     )
+
+
+async def _check_change(database: Database, me: uuid.UUID, key: int, draft: Draft) -> None:
+    """Raise ChangedTooLate for a change of an old message that the other would see."""
+    if is_for_oneself(draft):
+        return
+    async with database.transaction() as session:
+        if await wrote_before(session, me, key, draft.of, CHANGEABLE):
+            raise ChangedTooLate
 
 
 class FirstWord:

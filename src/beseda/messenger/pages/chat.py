@@ -1,5 +1,6 @@
 """The chats: the list beside the one that is open."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -9,12 +10,17 @@ from fastapi.responses import RedirectResponse, Response
 from beseda.accounts.deps import AppSettings
 from beseda.kit.db import Session
 from beseda.kit.forms import form_values, read_form
+from beseda.kit.limits import CurrentLimiter
 from beseda.kit.pages import render
+from beseda.kit.text import SearchText
 from beseda.messenger import actions, actions_own
 from beseda.messenger.deps import PagePerson
-from beseda.messenger.errors import PersonMissing, WithYourself
+from beseda.messenger.errors import OtherAway, PersonMissing, WithYourself
+from beseda.messenger.excerpts import excerpt
 from beseda.messenger.pages.people import said
+from beseda.messenger.policy import CHANGEABLE
 from beseda.messenger.queries_chats import chats_for, companion
+from beseda.messenger.queries_search import SHORTEST, messages_with
 from beseda.messenger.schemas import RETENTIONS, ArrangementUpdate, RetentionUpdate
 
 router = APIRouter(prefix="/chat")
@@ -26,19 +32,27 @@ async def chat_page(
     session: Session,
     actor: PagePerson,
     settings: AppSettings,
+    limiter: CurrentLimiter,
     user: Annotated[UUID | None, Query()] = None,
+    q: Annotated[SearchText, Query()] = "",
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
-    """Show the list of chats, and the chat with `user`."""
+    """Show the list of chats, or one's messages that hold `q`, and the chat with `user`."""
     if user == actor.principal_id:
         raise WithYourself
     chosen = await companion(session, actor.principal_id, user) if user else None
     if user is not None and chosen is None:
         raise PersonMissing
+    if q:
+        await limiter.hit("search", str(actor.principal_id))
+    found = await messages_with(session, actor.principal_id, q)
     return render(
         request,
         "messenger/chat.html",
-        chats=await chats_for(session, actor.principal_id),
+        chats=[] if q else await chats_for(session, actor.principal_id),
+        q=q,
+        found=[(one, excerpt(one.text, q)) for one in found],
+        shortest=SHORTEST,
         chosen=chosen,
         me=actor.principal_id,
         retention=settings.message_retention_minutes
@@ -47,6 +61,7 @@ async def chat_page(
         retentions=RETENTIONS,
         most=settings.max_message_length,
         page_size=settings.chat_history_limit,
+        changeable=CHANGEABLE // timedelta(hours=1),
         message=said(done),
     )
 
@@ -64,9 +79,13 @@ async def chat_list(
 async def change_retention(request: Request, session: Session, actor: PagePerson, user_id: UUID) -> Response:
     """Let the messages of a chat live so long from now on; both sides see who decided it."""
     wanted, _ = read_form(RetentionUpdate, await form_values(request))
+    done = ""
     if wanted is not None:
-        await actions.change_retention(session, actor, user_id, wanted.minutes)
-    return RedirectResponse(f"/chat?user={user_id}", 303)
+        try:
+            await actions.change_retention(session, actor, user_id, wanted.minutes)
+        except OtherAway:
+            done = "&done=away"
+    return RedirectResponse(f"/chat?user={user_id}{done}", 303)
 
 
 @router.post("/{user_id}/arrange")

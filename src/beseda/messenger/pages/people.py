@@ -20,6 +20,7 @@ from beseda.kit.security import local_path
 from beseda.kit.text import SearchText
 from beseda.messenger import actions, actions_people, queries_people
 from beseda.messenger.deps import PagePerson
+from beseda.messenger.errors import OtherAway
 from beseda.messenger.queries_chats import knows_presence
 from beseda.messenger.schemas import ReportCreate
 
@@ -29,6 +30,7 @@ DONE = {
     "unblocked": "You hear this person again, from now on.",
     "reported": "Thank you. Our staff will look at this; the person is not told.",
     "unreported": "Please choose a reason.",
+    "away": OtherAway.message,
 }
 Onward = Annotated[str, Form(alias="next", max_length=2000)]
 

@@ -5,6 +5,7 @@
 
 import "../chat/beseda-chat.js";
 import { make } from "../chat/elements.js";
+import { toast } from "../toasts.js";
 import { Doings } from "./doings.js";
 import { Past } from "./past.js";
 import { Quotes } from "./quotes.js";
@@ -30,6 +31,16 @@ class Page {
     chat.addEventListener("beseda-state", () => this.dress());
     chat.addEventListener("beseda-presence", (event) => this.presence(event.detail));
     chat.setAttribute("src", chat.dataset.src);
+    addEventListener("hashchange", () => this.point());
+    this.point();
+  }
+
+  /** Go to the message that the address names, as a search that found it does. */
+  async point() {
+    const seq = Number(/^#m(\d{1,10})$/.exec(location.hash)?.[1]);
+    if (!seq) return;
+    if (await this.past.reach(seq)) this.quotes.show(seq, true);
+    else toast(words.gone);
   }
 
   open(address) {

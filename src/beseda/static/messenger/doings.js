@@ -65,19 +65,30 @@ export class Doings {
     const known = seq && this.quotes.said(seq);
     if (!known) return;
     const writes = Boolean(this.chat.composer);
+    const changes = writes && known.own && this.#until(known) > Date.now();
     const items = [
       writes && [words.reply, () => this.#begin("reply", seq)],
       [words.copy, () => this.#copy(known.text)],
-      writes && known.own && [words.edit, () => this.#begin("edit", seq)],
+      changes && [words.edit, () => this.#begin("edit", seq)],
       writes && [words.removeMine, () => this.#remove(seq, "me"), "danger"],
-      writes && known.own && [words.removeBoth, () => this.#remove(seq, "both"), "danger"],
+      changes && [words.removeBoth, () => this.#remove(seq, "both"), "danger"],
     ].filter(Boolean);
     this.menu.replaceChildren(...items.map((item) => this.#item(...item)));
+    if (writes && known.own) this.menu.append(make("p", { class: "small muted" }, changes ? words.until(this.#when(this.#until(known))) : words.tooLate));
     this.menu.showPopover();
     const { width, height } = this.menu.getBoundingClientRect();
     this.menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
     this.menu.style.top = `${at.bottom + height > innerHeight - 8 ? Math.max(8, at.top - height) : at.bottom}px`;
     this.menu.firstChild.focus();
+  }
+
+  /** Return the moment until which a message can be changed for both. */
+  #until(known) {
+    return known.at + Number(this.chat.dataset.hours) * 3_600_000;
+  }
+
+  #when(moment) {
+    return new Date(moment).toLocaleString(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit" });
   }
 
   #item(text, act, kind = "") {
@@ -93,7 +104,7 @@ export class Doings {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const items = [...this.menu.children];
+    const items = [...this.menu.querySelectorAll("button")];
     items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
   }
 
@@ -153,7 +164,8 @@ export class Doings {
     if (event.key === "Escape" && this.#about) this.#end(true);
     if (event.key !== "ArrowUp" || this.chat.composer.field.value || event.isComposing) return;
     const own = [...this.#list.querySelectorAll(".row.own[data-seq]:not(.deleted)")].at(-1);
-    if (!own || !this.quotes.said(own.dataset.seq)) return;
+    const known = own && this.quotes.said(own.dataset.seq);
+    if (!known || this.#until(known) <= Date.now()) return;
     event.preventDefault();
     this.#begin("edit", Number(own.dataset.seq));
   }

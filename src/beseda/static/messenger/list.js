@@ -11,7 +11,8 @@ let fetching = false;
 let again = false;
 
 async function refresh() {
-  if (!navigator.onLine) return;
+  // What was searched for stays until the search is ended.
+  if (!navigator.onLine || !place.dataset.source) return;
   if (fetching) {
     again = true;
     return;
@@ -45,7 +46,7 @@ function dress() {
   // What is read here and now needs no badge: its mark is on the way.
   const open = place.querySelector('[aria-current="page"] .fresh-count');
   if (open && document.visibilityState === "visible") open.remove();
-  const unread = [...place.querySelectorAll(".fresh-count")].reduce((sum, badge) => sum + (parseInt(badge.textContent, 10) || 0), 0);
+  const unread = [...place.querySelectorAll(".fresh-count:not(.quiet-count)")].reduce((sum, badge) => sum + (parseInt(badge.textContent, 10) || 0), 0);
   document.title = list && unread ? `(${unread > 99 ? "99+" : unread}) ${title}` : title;
   for (const time of place.querySelectorAll("[data-clock]")) time.textContent = clock(new Date(time.dateTime));
 }

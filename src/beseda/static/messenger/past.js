@@ -6,6 +6,10 @@ import { lifetime, words } from "./words.js";
 
 const NEAR = 300;
 const SETTLED = 1500;
+const LARGEST = 200;
+const TRIES = 20;
+const frame = () => new Promise((go) => requestAnimationFrame(go));
+const pause = () => new Promise((go) => setTimeout(go, 100));
 
 export class Past {
   #view = null;
@@ -62,46 +66,68 @@ export class Past {
     if (this.#scroller.scrollTop < NEAR && !this.#asking && !this.#all && this.#first !== null) this.#fetch();
   }
 
-  async #fetch() {
+  /** Fetch as much of what is older as it takes to have a message here; returns whether it is. */
+  async reach(seq) {
+    while (this.#first === null || this.#asking) await pause();
+    while (seq < this.#first && !this.#all) if (!(await this.#fetch(LARGEST))) return false;
+    // What is not older comes by the socket.
+    for (let tries = 0; tries < TRIES && !this.quotes.row(seq); tries += 1) await pause();
+    return Boolean(this.quotes.row(seq));
+  }
+
+  async #fetch(most = Number(this.chat.dataset.page)) {
     this.#asking = true;
+    let fetched = false;
     this.#say(words.loading);
     const asked = new URL(`/api/v1/chats/${this.chat.dataset.other}/messages`, location.href);
     asked.searchParams.set("before", this.#first);
-    asked.searchParams.set("limit", this.chat.dataset.page);
+    asked.searchParams.set("limit", most);
     try {
       const answer = await fetch(asked);
       if (!answer.ok) throw new Error(String(answer.status));
       const frames = await answer.json();
-      this.#all = frames.length < Number(this.chat.dataset.page);
+      this.#all = frames.length < most;
       if (frames.length) {
         this.#first = frames[0].seq;
-        this.#show(frames);
+        await this.#show(frames);
       }
       this.#say(this.#all && frames.length ? words.beginning : "");
+      fetched = true;
     } catch {
       this.#say(words.failed);
     }
     this.#asking = false;
+    return fetched;
   }
 
-  #show(frames) {
+  async #show(frames) {
     const { list, scroller } = this.chat.view;
     const bottom = scroller.scrollHeight - scroller.scrollTop;
     const view = this.#older();
-    for (const frame of frames) {
-      this.quotes.hear(frame);
-      if (frame.type === "message") view.entry(frame);
-      else view.list.append(this.#line(frame));
+    for (const one of frames) {
+      this.quotes.hear(one);
+      if (one.type === "message") view.entry(one);
+      else view.list.append(this.#line(one));
     }
     view.readUpTo(this.read ?? 0);
     const rows = [...view.list.children].filter((row) => !row.classList.contains("day"));
+    this.#unspoken(scroller);
     if (this.note.isConnected) this.note.after(...rows);
     else list.prepend(...rows);
-    for (const frame of frames) if (frame.edited) this.#mark(frame.seq);
+    for (const one of frames) if (one.edited) this.#mark(one.seq);
     this.chat.view.expire(0); // groups and days are drawn anew, over old and new alike
     const hold = () => (scroller.scrollTop = scroller.scrollHeight - bottom);
     hold();
-    requestAnimationFrame(() => requestAnimationFrame(hold));
+    await frame();
+    await frame();
+    hold();
+  }
+
+  /** Let a screen reader pass over what is put in now: what is old is not announced as new. */
+  #unspoken(scroller) {
+    if (scroller.getAttribute("aria-live") === "off") return;
+    scroller.setAttribute("aria-live", "off");
+    setTimeout(() => scroller.setAttribute("aria-live", "polite"), SETTLED);
   }
 
   /** A log of its own, that makes rows and keeps them in step; they stand in the other's list. */

@@ -44,7 +44,7 @@ export class Quotes {
   draw(row, seq) {
     const bubble = row?.querySelector(".bubble");
     if (!bubble || bubble.querySelector(".quote")) return;
-    const quote = make("button", { type: "button", class: "quote", "data-of": seq, click: () => this.#show(seq) });
+    const quote = make("button", { type: "button", class: "quote", "data-of": seq, click: () => this.show(seq) });
     this.#fill(quote, seq);
     bubble.querySelector(".text").before(quote);
   }
@@ -61,10 +61,15 @@ export class Quotes {
     for (const quote of this.chat.view?.list.querySelectorAll(`.quote[data-of="${seq}"]`) ?? []) this.#fill(quote, seq);
   }
 
-  #show(seq) {
+  /** Bring a message into view and point at it; `jumps`: at once, and to the keyboard as well. */
+  show(seq, jumps = false) {
     const row = this.row(seq);
     if (!row) return;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (jumps) {
+      row.tabIndex = -1;
+      row.focus({ preventScroll: true });
+    }
+    const still = jumps || matchMedia("(prefers-reduced-motion: reduce)").matches;
     row.scrollIntoView({ block: "center", behavior: still ? "instant" : "smooth" });
     row.classList.add("pointed");
     setTimeout(() => row.classList.remove("pointed"), 1600);
