@@ -6,13 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beseda.hiring.models import CandidateResponse
+from beseda.hiring.actions.letters import write_to_candidate
 from beseda.hiring.models_talks import InterviewReminder
 from beseda.hiring.policy import link_hash
 from beseda.hiring.queries.responses import locked_response
 from beseda.hiring.queries.silences import reminders_sent, silence_of
-from beseda.kit.i18n import speaking, translate
-from beseda.kit.mail import Letter, recall, send_later, written
+from beseda.kit.mail import recall
 from beseda.settings import Settings
 
 SUBJECT = "Your interview is not finished: {title}"
@@ -32,28 +31,16 @@ async def remind(session: AsyncSession, settings: Settings, response_id: uuid.UU
     if silence is None or not silence.is_due(moment):
         return False
     raw = secrets.token_urlsafe(32)
-    letter = _letter(response, f"{base}/r/{raw}", is_last=silence.sent > 0)
-    number = await send_later(session, letter)
+    link, is_last = f"{base}/r/{raw}", silence.sent > 0
+    number = await write_to_candidate(
+        session, response, "hiring/mail/reminder", SUBJECT, link=link, is_last=is_last
+    )
+    if number is None:
+        return False
     session.add(
         InterviewReminder(response_id=response.id, letter_id=number, link_hash=link_hash(raw), sent_at=moment)
     )
     return True
-
-
-def _letter(response: CandidateResponse, link: str, *, is_last: bool) -> Letter:
-    candidate, vacancy = response.candidate, response.vacancy
-    with speaking(response.language):
-        texts = written(
-            "hiring/mail/reminder",
-            subject=translate(response.language, SUBJECT, title=vacancy.title),
-            title=vacancy.title,
-            company=vacancy.company_name,
-            link=link,
-            is_last=is_last,
-        )
-    return Letter(
-        candidate.email or "", **texts, to_name=candidate.full_name, sender_name=vacancy.company_name
-    )
 
 
 async def recall_reminders(session: AsyncSession, response_id: uuid.UUID) -> None:

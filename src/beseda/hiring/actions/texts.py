@@ -5,14 +5,13 @@ import uuid
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor, permit
+from beseda.hiring.actions.letters import write_to_candidate
 from beseda.hiring.errors_texts import TooManyTexts
 from beseda.hiring.models import CandidateResponse
 from beseda.hiring.models_insight import RejectionText
 from beseda.hiring.policy_letters import Letters, check_variables, filled, letter_values
 from beseda.hiring.queries.texts import MOST_TEXTS, own_text, texts_kept
 from beseda.hiring.schemas.texts import RejectionTextWrite
-from beseda.kit.i18n import speaking, translate
-from beseda.kit.mail import Letter, send_later, written
 
 WRITE = "hiring:write"
 SUBJECT = "Your application for {title}"
@@ -67,16 +66,7 @@ def letter_for(response: CandidateResponse, letters: Letters) -> str:
 
 async def send_letter(session: AsyncSession, response: CandidateResponse, text: str) -> None:
     """Mail a rejected candidate what its status page says too; without a mailbox the page alone says it."""
-    candidate, vacancy = response.candidate, response.vacancy
-    if not candidate.email:
-        return
-    with speaking(response.language):
-        texts = written(
-            "hiring/mail/rejection",
-            subject=translate(response.language, SUBJECT, title=vacancy.title),
-            paragraphs=text.split("\n\n"),
-            body=text,
-            company=vacancy.company_name,
-        )
-    letter = Letter(candidate.email, **texts, to_name=candidate.full_name, sender_name=vacancy.company_name)
-    await send_later(session, letter)
+    paragraphs = text.split("\n\n")
+    await write_to_candidate(
+        session, response, "hiring/mail/rejection", SUBJECT, paragraphs=paragraphs, body=text
+    )

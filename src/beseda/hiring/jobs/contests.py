@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from beseda.hiring.actions.contest_answers import tell_recruiters
+from beseda.hiring.actions.contest_letters import tell_recruiters
 from beseda.kit.jobs import JobContext, Jobs
 
 TELL = "hiring.tell_of_contest"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.models import Workspace
@@ -41,10 +41,8 @@ class Silence:
         return due and not settings.is_quiet(moment, self.timezone)
 
 
-async def silences(
-    session: AsyncSession, moment: datetime, *, after: uuid.UUID | None = None, limit: int = 500
-) -> Sequence[Silence]:
-    """Return a page of the interrupted interviews whose candidates can be written to, in the order of ids.
+def _silences(moment: datetime) -> Select[Any]:
+    """Select the interrupted interviews whose candidates can be written to, in the fields of Silence.
 
     The candidate has begun and has a mailbox, the vacancy is open, the word is the bot's, and its question
     has stood for an hour to a month.
@@ -55,7 +53,7 @@ async def silences(
         .group_by(letter.response_id)
         .subquery()
     )
-    query = (
+    return (
         select(
             row.id,
             Entry.at,
@@ -82,19 +80,24 @@ async def silences(
             Entry.at <= moment - SOONEST,
             Entry.at >= moment - LONGEST_SILENCE,
         )
-        .order_by(row.id)
-        .limit(limit)
     )
+
+
+async def silences(
+    session: AsyncSession, moment: datetime, *, after: uuid.UUID | None = None, limit: int = 500
+) -> Sequence[Silence]:
+    """Return a page of the interrupted interviews whose candidates can be written to, in the order of ids."""
+    query = _silences(moment).order_by(CandidateResponse.id).limit(limit)
     if after is not None:
-        query = query.where(row.id > after)
+        query = query.where(CandidateResponse.id > after)
     return [Silence(*found) for found in (await session.execute(query)).all()]
 
 
 async def silence_of(session: AsyncSession, response_id: uuid.UUID, moment: datetime) -> Silence | None:
     """Return one interview's silence as it is now; None where the candidate came back or it is over."""
-    before = uuid.UUID(int=max(0, response_id.int - 1))
-    found = await silences(session, moment, after=before, limit=1)
-    return found[0] if found and found[0].response_id == response_id else None
+    query = _silences(moment).where(CandidateResponse.id == response_id)
+    found = (await session.execute(query)).one_or_none()
+    return Silence(*found) if found else None
 
 
 async def reminders_sent(session: AsyncSession, response_id: uuid.UUID) -> Sequence[InterviewReminder]:
