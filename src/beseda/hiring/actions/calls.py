@@ -6,20 +6,17 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beseda.accounts.actor import Actor, permit
+from beseda.accounts.actor import Actor
 from beseda.conversations.actions import NewParticipant, add_participants, pass_floor, restrict_participant
 from beseda.conversations.models import Conversation, Floor, Head
 from beseda.conversations.queries import conversation_by_id, locked_head, participant_of
 from beseda.conversations.queries_floor import last_pass
 from beseda.hiring.actions.changes import note_change
-from beseda.hiring.errors import ResponseNotFound
 from beseda.hiring.errors_talks import InterviewOver, NotYourWord, WordHeld
 from beseda.hiring.events import PersonCalled
 from beseda.hiring.models import CandidateResponse
 from beseda.hiring.models_talks import PersonCall
-from beseda.hiring.queries.candidates import is_candidate
-from beseda.hiring.queries.responses import concerns, locked_response
-from beseda.kit.errors import NotAllowed
+from beseda.hiring.queries.responses import locked_for_employer, locked_response
 from beseda.kit.events import announce
 from beseda.kit.time import now
 
@@ -57,7 +54,7 @@ async def dismiss_call(session: AsyncSession, actor: Actor, response_id: uuid.UU
 
     Raises ResponseNotFound, NotAllowed.
     """
-    response = await _own(session, actor, response_id)
+    response = await locked_for_employer(session, actor, response_id, TALK)
     await answer_call(session, response, actor.principal_id)
     note_change(session, response)
     return response
@@ -111,7 +108,7 @@ async def _entered(
     session: AsyncSession, actor: Actor, response_id: uuid.UUID
 ) -> tuple[CandidateResponse, Conversation, Head]:
     """Return a response of the caller's workspace with its open interview, both locked."""
-    response = await _own(session, actor, response_id)
+    response = await locked_for_employer(session, actor, response_id, TALK)
     if response.conversation_id is None:
         raise InterviewOver
     conversation = await conversation_by_id(session, response.conversation_id)
@@ -119,17 +116,6 @@ async def _entered(
     if head is None or head.floor == Floor.CLOSED or response.ended_at is not None:
         raise InterviewOver
     return response, conversation, head
-
-
-async def _own(session: AsyncSession, actor: Actor, response_id: uuid.UUID) -> CandidateResponse:
-    """Return a response, locked, to somebody who may talk to its candidate."""
-    response = await locked_response(session, response_id)
-    if not concerns(actor, response):
-        raise ResponseNotFound
-    if is_candidate(actor):
-        raise NotAllowed
-    permit(actor, TALK)
-    return response
 
 
 async def _silence(session: AsyncSession, conversation: Conversation, principal: uuid.UUID) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from beseda.accounts.actor import Actor
 from beseda.conversations.queries import conversation_by_id, entries
 from beseda.hiring.actions.changes import note_change
-from beseda.hiring.errors import NotThisCandidate, ResponseNotFound, ResponseWithdrawn
+from beseda.hiring.errors import ResponseWithdrawn
 from beseda.hiring.errors_contests import (
     ContestOpen,
     ContestsUsedUp,
@@ -22,10 +22,9 @@ from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.state import Answer
 from beseda.hiring.models import CandidateResponse, Decision, ResponseStatus
 from beseda.hiring.models_contests import Contest, ContestKind, ContestState
-from beseda.hiring.queries.candidates import is_candidate
 from beseda.hiring.queries.chats import LONGEST_CHAT
 from beseda.hiring.queries.contests import contests_of, open_contest
-from beseda.hiring.queries.responses import concerns, locked_response
+from beseda.hiring.queries.responses import locked_for_candidate, locked_response
 from beseda.kit.events import announce
 from beseda.kit.time import now
 
@@ -72,11 +71,7 @@ async def contest_own(
 
     Raises ResponseNotFound for strangers, NotThisCandidate for an employer, and as contest_by_link does.
     """
-    response = await locked_response(session, response_id)
-    if not concerns(actor, response):
-        raise ResponseNotFound
-    if not is_candidate(actor):
-        raise NotThisCandidate
+    await locked_for_candidate(session, actor, response_id)
     return await contest_by_link(session, response_id, question, said)
 
 

@@ -22,9 +22,7 @@ from beseda.hiring.interview import decision as judged
 from beseda.hiring.models import CandidateResponse, Decision, ResponseStatus
 from beseda.hiring.policy import ENDED
 from beseda.hiring.policy_letters import Letters, check_variables
-from beseda.hiring.queries.candidates import is_candidate
-from beseda.hiring.queries.responses import concerns, locked_response, locked_responses
-from beseda.kit.errors import NotAllowed
+from beseda.hiring.queries.responses import locked_for_employer, locked_responses
 from beseda.kit.events import announce
 from beseda.kit.time import now
 
@@ -109,12 +107,7 @@ async def override(
     Raises ResponseNotFound for strangers, NotAllowed for its candidate or a viewer, ResponseWithdrawn,
     LetterWithoutRejection, UnknownVariables.
     """
-    response = await locked_response(session, response_id)
-    if not concerns(actor, response):
-        raise ResponseNotFound
-    if is_candidate(actor):
-        raise NotAllowed
-    permit(actor, DECIDE)
+    response = await locked_for_employer(session, actor, response_id, DECIDE)
     if response.status == ResponseStatus.WITHDRAWN:
         raise ResponseWithdrawn
     _check_letters(status, letters)

@@ -14,14 +14,14 @@ from beseda.hiring.actions.changes import note_change
 from beseda.hiring.actions.contests import close_contest
 from beseda.hiring.actions.endings import end_interviews
 from beseda.hiring.actions.slots import leave_slot
-from beseda.hiring.errors import CandidateNotFound, CandidateTokenNeeded, NotThisCandidate, ResponseNotFound
+from beseda.hiring.errors import CandidateNotFound, CandidateTokenNeeded
 from beseda.hiring.events import CandidateWithdrew, ResponseCreated
 from beseda.hiring.interview.resume_evidence import resume_evidence
 from beseda.hiring.interview.script import script_for
 from beseda.hiring.models import Candidate, CandidateResponse, Decision, ResponseStatus, Vacancy
 from beseda.hiring.policy import bare_ids_suffice, link_hash
 from beseda.hiring.queries.candidates import candidate_by_id, is_candidate
-from beseda.hiring.queries.responses import concerns, locked_response, response_of_pair
+from beseda.hiring.queries.responses import locked_for_candidate, locked_response, response_of_pair
 from beseda.hiring.queries.vacancies import open_vacancy
 from beseda.kit.events import announce
 from beseda.kit.time import now
@@ -131,11 +131,7 @@ async def withdraw(session: AsyncSession, actor: Actor, response_id: uuid.UUID) 
 
     Raises ResponseNotFound for strangers, NotThisCandidate for an employer. Doing so twice changes nothing.
     """
-    response = await locked_response(session, response_id)
-    if not concerns(actor, response):
-        raise ResponseNotFound
-    if not is_candidate(actor):
-        raise NotThisCandidate
+    response = await locked_for_candidate(session, actor, response_id)
     return await withdraw_response(session, response)
 
 

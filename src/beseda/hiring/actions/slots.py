@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beseda.accounts.actor import Actor, permit
 from beseda.hiring.actions.meetings import Told, tell_both
-from beseda.hiring.errors import NotApproved, NotThisCandidate, ResponseNotFound, SlotPast, SlotTaken
+from beseda.hiring.errors import NotApproved, ResponseNotFound, SlotPast, SlotTaken
 from beseda.hiring.models import CandidateResponse, ResponseStatus
 from beseda.hiring.models_slots import InterviewMeeting, InterviewSlot
 from beseda.hiring.queries.candidates import is_candidate
-from beseda.hiring.queries.responses import any_response, concerns, locked_response
+from beseda.hiring.queries.responses import any_response, concerns, locked_for_candidate, locked_response
 from beseda.hiring.queries.slots import (
     locked_slot,
     meeting_at,
@@ -127,11 +127,7 @@ async def pick_own_slot(
 
     Raises ResponseNotFound for strangers, NotThisCandidate for an employer, and as pick_slot does.
     """
-    response = await locked_response(session, response_id)
-    if not concerns(actor, response):
-        raise ResponseNotFound
-    if not is_candidate(actor):
-        raise NotThisCandidate
+    response = await locked_for_candidate(session, actor, response_id)
     return await pick_slot(session, settings, response, slot_id)
 
 
