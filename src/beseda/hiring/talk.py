@@ -13,7 +13,7 @@ from beseda.hiring.actions.decisions import conclude_interview
 from beseda.hiring.actions.side_questions import keep_side_questions
 from beseda.hiring.actions.summaries import ask_for_summary
 from beseda.hiring.actions.talks import follow_language, keep_contacts
-from beseda.hiring.interview.interviewer import is_candidates
+from beseda.hiring.interview.log import is_candidates
 from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.state import Reply
 from beseda.hiring.interview.turns import Spoken, floor_after, language_shown, next_words

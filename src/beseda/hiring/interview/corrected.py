@@ -6,7 +6,8 @@ from typing import Any
 
 from beseda.hiring.interview.answering import settled
 from beseda.hiring.interview.decision import Decision, decide
-from beseda.hiring.interview.interviewer import Entry, fold
+from beseda.hiring.interview.interviewer import fold
+from beseda.hiring.interview.log import Entry
 from beseda.hiring.interview.reading import read
 from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.settling import given_of, unread

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from beseda.hiring.interview.hints import Hint
-from beseda.hiring.interview.interviewer import Entry, catch_up, is_bots, said_to_bot, take
+from beseda.hiring.interview.interviewer import catch_up, said_to_bot, take
 from beseda.hiring.interview.judging import CONFIRMING
+from beseda.hiring.interview.log import Entry, heard_until
 from beseda.hiring.interview.reading import read
 from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.side_talk import side_talk_in
@@ -70,8 +71,7 @@ def help_wanted(script: Script, entries: Sequence[Entry]) -> Wanted | None:
 
 
 def _is_unanswered(entries: Sequence[Entry], entry: Entry) -> bool:
-    answered = max((int(one.data.get("heard", 0)) for one in entries if is_bots(one)), default=0)
-    return entry.seq > answered
+    return entry.seq > heard_until(entries)
 
 
 def _wanted(script: Script, state: State, after: State, question: Question, said: Answer) -> Wanted | None:

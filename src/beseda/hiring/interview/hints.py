@@ -7,7 +7,9 @@ folding the log leads to the same words and decision with the model, without it,
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
+
+from beseda.hiring.interview.log import Entry
 
 KEPT = "model"
 HINT = "hint"
@@ -44,25 +46,6 @@ class Hint:
         return kept
 
 
-class Kept(Protocol):
-    """An entry of the log, as the fold reads it."""
-
-    @property
-    def seq(self) -> int: ...  # noqa: D102 - fields, not behaviour.
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def author_kind(self) -> str | None: ...  # noqa: D102
-    @property
-    def text(self) -> str | None: ...  # noqa: D102
-    @property
-    def data(self) -> dict[str, Any]: ...  # noqa: D102
-    @property
-    def at(self) -> datetime: ...  # noqa: D102
-    @property
-    def of(self) -> int | None: ...  # noqa: D102
-
-
 @dataclass(frozen=True, slots=True)
 class Hinted:
     """An entry with a hint that no message of the bot has kept yet."""
@@ -76,7 +59,7 @@ class Hinted:
     of: int | None
 
 
-def hints_in(entries: Iterable[Kept]) -> dict[int, Hint]:
+def hints_in(entries: Iterable[Entry]) -> dict[int, Hint]:
     """Return what models have said, by the entries it was about; what is malformed is left out."""
     kept = (entry.data.get(KEPT) for entry in entries if entry.author_kind == "bot")
     return {
@@ -95,17 +78,17 @@ def _reading(kept: Any) -> Reading | None:
     return Reading(str(kept.get("question")), kept.get("value"), (int(start), int(end)))
 
 
-def hinted(entries: Iterable[Kept], seq: int, hint: Hint) -> list[Kept]:
+def hinted(entries: Iterable[Entry], seq: int, hint: Hint) -> list[Entry]:
     """Return a log in which entry `seq` carries a hint."""
     return [_with_hint(entry, hint) if entry.seq == seq else entry for entry in entries]
 
 
-def _with_hint(entry: Kept, hint: Hint) -> Hinted:
+def _with_hint(entry: Entry, hint: Hint) -> Hinted:
     data = {**entry.data, HINT: hint}
     return Hinted(entry.seq, entry.kind, entry.author_kind, entry.text, data, entry.at, entry.of)
 
 
-def hint_of(entry: Kept, known: Mapping[int, Hint]) -> Hint | None:
+def hint_of(entry: Entry, known: Mapping[int, Hint]) -> Hint | None:
     """Return the hint an entry carries, or the one that the log has kept about it."""
     own = entry.data.get(HINT)
     return own if isinstance(own, Hint) else known.get(entry.seq)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 from beseda.hiring.interview import dialogue, overheard
 from beseda.hiring.interview.asides import Aside, aside_in
@@ -11,6 +10,7 @@ from beseda.hiring.interview.beside import called
 from beseda.hiring.interview.decision import decide
 from beseda.hiring.interview.hints import Hint, hint_of, hints_in
 from beseda.hiring.interview.judging import CONFIRMING
+from beseda.hiring.interview.log import Entry, is_bots, is_candidates
 from beseda.hiring.interview.phrases import say
 from beseda.hiring.interview.reading import pressed, read
 from beseda.hiring.interview.replies import (
@@ -34,25 +34,6 @@ PEOPLES = frozenset({"operator", "people"})
 """Floors at which people have the word."""
 
 Step = tuple[State, tuple[Reply, ...]]
-
-
-class Entry(Protocol):
-    """What the fold needs of the log's entries; the engine's EntryView has it."""
-
-    @property
-    def seq(self) -> int: ...  # noqa: D102 - fields, not behaviour.
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def author_kind(self) -> str | None: ...  # noqa: D102
-    @property
-    def text(self) -> str | None: ...  # noqa: D102
-    @property
-    def data(self) -> dict[str, Any]: ...  # noqa: D102
-    @property
-    def at(self) -> datetime: ...  # noqa: D102
-    @property
-    def of(self) -> int | None: ...  # noqa: D102
 
 
 def begin(script: Script) -> Step:
@@ -248,13 +229,3 @@ def take(script: Script, state: State, entry: Entry, put: Put) -> Step:
 
 def _id_of(asked: Given | Question) -> str:
     return asked.question if isinstance(asked, Given) else asked.id
-
-
-def is_candidates(entry: Entry) -> bool:
-    """Whether an entry is something the candidate said, or an edit of it."""
-    return entry.author_kind == "candidate" and entry.kind in {"message", "edit"}
-
-
-def is_bots(entry: Entry) -> bool:
-    """Whether an entry is something the bot said."""
-    return entry.author_kind == "bot" and entry.kind == "message"

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from beseda.hiring.interview.decision import Decision, decide
-from beseda.hiring.interview.interviewer import Entry, fold, is_bots
+from beseda.hiring.interview.interviewer import fold
+from beseda.hiring.interview.log import Entry, heard_until, is_bots
 from beseda.hiring.interview.script import Script
 
 
@@ -22,7 +23,7 @@ def decided_upon(entries: Sequence[Entry]) -> list[Entry]:
     """
     end = next((place for place, entry in enumerate(entries) if entry.kind == "ended"), len(entries))
     talk = entries[:end]
-    heard = max((int(entry.data.get("heard", 0)) for entry in talk if is_bots(entry)), default=0)
+    heard = heard_until(talk)
     return [entry for entry in talk if is_bots(entry) or entry.seq <= heard]
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from beseda.hiring.interview.decision import Decision, decide
 from beseda.hiring.interview.echo_replies import standing_reply
-from beseda.hiring.interview.interviewer import Entry, begin, catch_up, is_bots, last_put, said_to_bot, take
+from beseda.hiring.interview.interviewer import begin, catch_up, last_put, said_to_bot, take
+from beseda.hiring.interview.log import Entry, heard_until, is_bots
 from beseda.hiring.interview.replies import closing
 from beseda.hiring.interview.script import Script
 from beseda.hiring.interview.state import Reply, State
@@ -40,7 +41,7 @@ def next_words(script: Script, entries: Sequence[Entry]) -> Spoken | None:
     """
     if any(entry.kind == "ended" for entry in entries):
         return None
-    answered = max((int(entry.data.get("heard", 0)) for entry in entries if is_bots(entry)), default=0)
+    answered = heard_until(entries)
     greeted = any(is_bots(entry) for entry in entries)
     state, owed = _walk(script, entries, answered)
     replies = [reply for _, said in owed for reply in said]
