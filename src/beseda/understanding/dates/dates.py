@@ -28,6 +28,7 @@ from beseda.understanding.dates.words import (
     RANGE_AFTER,
     RANGE_BEFORE,
     STRETCH,
+    STRETCH_AFTER,
     UNREAD,
     WEEK_OF,
     WEEKDAY,
@@ -71,6 +72,8 @@ def read_date(text: Text, question: Question) -> Reading:
         if (before := line.text[: one.start])
     ):
         return Unclear("vague")
+    if any(one.how == "feast" and _YEARS_FROM.search(line.text[: one.start]) for one in found):
+        return Unclear("vague")
     if past and any(one.how == "feast" and ANCHORED.search(line.text[: one.start]) for one in found):
         return Unclear("vague")
     found = [_anchored(line, one) for one in found]
@@ -86,6 +89,7 @@ def read_date(text: Text, question: Question) -> Reading:
 
 _AFTER_FEAST = Pattern(r"\b(?:после|after|around|около|ближе к|где то в районе) $")
 """What leaves open how long after a feast."""
+_YEARS_FROM = Pattern(r"\b(?:years?|год\w*|лет) (?:from|after|since|before|prior to|до|после|от) $")
 _AHEAD = Pattern(
     r"\b(?:приступ\w+|выйти|выйдете|начать|начнете|сможете|готовы|start|begin|join|come in|available)\b"
 )
@@ -132,17 +136,27 @@ def _is_moved(line: Line, found: list[Found], before: list[str]) -> bool:
     moving = (COUNTED, WEEK_OF, MOVED, STRETCH)
     if any(pattern.search(words) for pattern in moving for words in before):
         return True
+    if any(one.how == "anchored" and _THE_STRETCH.search(line.text[: one.start + 4]) for one in found):
+        return True
+    if any(_FROM.search(line.text[: one.start]) and STRETCH_AFTER.match(line.text, one.end) for one in found):
+        return True
     bounded = any(one.how == "offset" and _is_bounded(line, one) for one in found)
     return bounded or any(MOVES.match(line.text, one.end) for one in found)
 
 
+_THE_STRETCH = Pattern(r"\bthe (?:week|mont|year|fort)$")
+"""A stretch of days rather than so much before a day: "the week before [Christmas]"."""
+_FROM = Pattern(r"\b(?:from|starting|beginning|commencing|с|со|начиная с) (?:on )?$")
 _OR_ANOTHER = Pattern(r"\b(?:this|next|last|эту?|след\w*) (?:or|или) $")
 _BOUND = Pattern(
     r"\b(?:within|over|under|nearly|almost|up to|less than|more than|at least|at most|больше чем|"
     r"меньше чем) $"
 )
 _UNCOUNTED = Pattern(r"(?:days|weeks|months|years|дней|недель|месяцев|лет)\b")
-_OR_SO = Pattern(r" (?:or (?:so|two|more|less)|и больше|или больше)\b")
+_OR_SO = Pattern(
+    r" (?:or (?:so|two|more|less)|и больше|или больше|at least|at most|max|maximum|minimum|tops|early)\b|"
+    r" ?(?:,|and) @"
+)
 
 
 def _is_bounded(line: Line, one: Found) -> bool:

@@ -51,11 +51,13 @@ _WEST = {
     r"palm sunday": -7,
     r"maundy thursday|holy thursday": -3,
     r"(?:good|great|holy) friday": -2,
+    r"(?:holy|easter) saturday": -1,
     r"easter mon(?:day)?": 1,
     r"easter sunday|easter": 0,
     r"ascension(?: day)?": 39,
     r"pentecost|whit ?sunday|white sunday": 49,
     r"whit ?monday|pentecost monday": 50,
+    r"trinity sunday": 56,
     r"corpus christi": 60,
 }
 _EAST = {
@@ -97,7 +99,7 @@ FEASTS: Mapping[str, Feast] = {
     r"father'?s'? day": _nth(6, 6, 3),
     r"columbus day": _nth(10, 0, 2),
     r"thanksgiving(?: day)?": _nth(11, 3, 4),
-    r"black friday": _nth(11, 3, 4, 1),
+    r"black fri(?:day)?": _nth(11, 3, 4, 1),
     r"cyber monday": _nth(11, 3, 4, 4),
     **{name: partial(_moving, orthodox_easter, days) for name, days in _EAST.items()},
     **{name: partial(_moving, easter, days) for name, days in _WEST.items()},

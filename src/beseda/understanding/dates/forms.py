@@ -85,11 +85,17 @@ def _this_years_figures(match: re.Match[str], asked: Asked) -> dt.date | None:
     return dt.date(asked.today.year, month, day) if asked.today else None
 
 
+_MAYBE_A_DAY = re.compile(r"[a-z]\.? \d{1,2}(?: ,|,)? (?:[012]\d|3[01])$")
+"""Of "Nov 10, 11" the last may be a year, an hour or another day."""
+
+
 def written(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read «1 декабря 2026», "Friday, July 6", "Jan/3"."""
     month, day = MONTHS[match["month"]], int(match["day"])
     weekday = WEEKDAYS.get(match["weekday"] or "")
     if match["year"]:
+        if _MAYBE_A_DAY.search(match[0]):
+            return None
         return dt.date(full_year(match["year"], asked.today), month, day)
     return nearest(month, day, asked, weekday)
 
@@ -126,6 +132,8 @@ def _weekday(match: re.Match[str], asked: Asked) -> dt.date | None:
         over = today.weekday() >= SATURDAY
         return past if not turn or over or past < monday_of(today) else None
     if turn in {"next", "following"}:
+        if asked.past:
+            return None  # "It happened the next Friday": next to another day.
         return monday_of(today) + dt.timedelta(days=7 + wanted)
     return coming(today, wanted)
 
@@ -203,8 +211,14 @@ def _in_year(match: re.Match[str], asked: Asked) -> dt.date | None:
     return dt.date(asked.today.year + turn_of(match["turn"]), MONTHS[match["month"]], int(match["day"]))
 
 
+_BARE_WORD = re.compile(r"\d -th|the [1-3]")
+"""An English "first" that no "the" makes a day, and "the one"."""
+
+
 def _day_only(match: re.Match[str], asked: Asked) -> dt.date | None:
     """Read «15-го», "the 27th", "Tuesday the 19th": the next day of that number."""
+    if asked.month_first and _BARE_WORD.fullmatch(match[0]):
+        return None
     return day_of_some_month(int(match["day"]), WEEKDAYS.get(match.groupdict().get("weekday") or ""), asked)
 
 
@@ -275,7 +289,14 @@ _FORMS: tuple[tuple[str, Rule, str], ...] = (
         (rf"{day},? (?:of |in )?{NEXT} (?:year|года)", _in_year, "written")
         for day in (rf"{DAY}{_WRITTEN_MARK}{MONTH}", rf"{MONTH}[ .-]?{DAY}")
     ),
-    (rf"(?P<year>\d{{4}}) ?[/-] ?{MONTH} ?[/-] ?(?P<day>\d{{1,2}})(?P<weekday>)", written, "written"),
+    (
+        (
+            rf"(?P<year>\d{{4}}) ?[ ,/-] ?(?:on )?{MONTH} ?[ /-] ?(?P<day>\d{{1,2}})(?: ?-? "
+            rf"?{DAY_ENDS})?(?P<weekday>)"
+        ),
+        written,
+        "written",
+    ),
     (rf"{MONTH}-(?P<year>\d{{4}})-(?P<day>\d{{1,2}})(?P<weekday>)", written, "written"),
     (rf"(?:{WEEKDAY} ?,? ?(?:the )?)?{DAY}{_WRITTEN_MARK}{MONTH}(?:[/.,-] ?| , )?{YEAR}", written, "written"),
     (
@@ -312,17 +333,21 @@ _FORMS: tuple[tuple[str, Rule, str], ...] = (
     (rf"{WEEKDAY} after next", _weekday_after_next, "weekday"),
     (rf"(?P<nth>\d{{1,2}}) {WEEKDAY.replace(')(', 's?)(', 1)}s? from now", _weekdays_from_now, "weekday"),
     (
-        rf"(?:in|через|спустя) (?P<parts>{PARTS})(?: ?'s time)?(?: (?:from|after) (?:now|today))?",
+        (
+            rf"(?:in|через|спустя) (?:about |around |exactly |just |roughly |"
+            rf"approximately )?(?P<parts>{PARTS})(?: ?'s time)?(?: (?:from|after) (?:now|today))?"
+        ),
         _offset(1),
         "offset",
     ),
     (rf"(?P<parts>{PARTS}) (?:from now|hence|later|from today|after today|спустя)", _offset(1), "offset"),
     (r"(?P<parts>upcoming \d+ days?|\d+ upcoming days?)", _upcoming, "offset"),
     (r"(?:через|спустя) пол ?года", _half_year, "offset"),
-    (rf"(?P<parts>{PARTS}) (?:тому )?(?:ago|назад)", _offset(-1), "offset"),
+    (rf"(?P<parts>{PARTS}) (?:тому )?(?:ago|назад)(?: today)?", _offset(-1), "offset"),
     *((words, _shifted(days), "relative") for days, words in RELATIVE),
     (r"this (?P<a>\d{1,2})[./](?P<b>\d{1,2})", _this_years_figures, "figures"),
-    (rf"(?:{WEEKDAY} ?,? ?(?:on )?)?(?P<a>\d{{1,2}})[./](?P<b>\d{{1,2}})", _short_figures, "figures"),
+    (rf"{WEEKDAY} ?,? ?(?:on )?(?P<a>\d{{1,2}})[./](?P<b>\d{{1,2}})", _short_figures, "figures"),
+    (rf"(?P<weekday>)(?P<a>\d{{1,2}})[./](?P<b>\d{{1,2}}){AFTER_DAY}", _short_figures, "figures"),
     (
         rf"{WEEKDAY} ?,? (?:the )?(?P<day>\d{{1,2}})(?: ?-? ?{DAY_ENDS})?(?![\d:@]| ?-? ?\d| [a-zа-я])",
         _day_only,
@@ -330,7 +355,10 @@ _FORMS: tuple[tuple[str, Rule, str], ...] = (
     ),
     (rf"(?:{NEXT} )?{_NOT_THAT}{WEEKDAY}", _weekday, "weekday"),
     (
-        rf"(?:(?:the|on|с|со|до|к) )?(?P<day>\d{{1,2}}) ?-? ?{DAY_ENDS}{AFTER_DAY}",
+        (
+            rf"(?:(?:the|on|с|со|до|к) |(?<!\bin )(?<!\bcame )(?<!\bfinished )(?<!\bplaced )(?<!\branked "
+            rf"))(?P<day>\d{{1,2}}) ?-? ?{DAY_ENDS}{AFTER_DAY}"
+        ),
         _day_only,
         "day_only",
     ),

@@ -22,17 +22,32 @@ _CLOCKS = tuple(
     Pattern(pattern)
     for pattern in (
         r"[$€£₽] ?\d[\d,.]*(?: \d\d)?(?!\d)",
+        r"\b(?:i|you|we|they|he|she|it|this|that|which|who|there) may\b(?! ?\d{1,2} ?-? ?(?:st|nd|rd|th)\b)",
         r"\b\d ?: ?\d(?= (?:meeting|chat|call|talk|interview)\b)",
-        r"\b\d{1,2} minutes? (?:past|to) \d{1,2}\b",
+        (
+            r"\b(?:at )?(?:(?:half|(?:a )?quarter|\d{1,2} minutes?) (?:past|to)|\d{1,2} past) (?:\d{1,2}|"
+            r"noon|midnight)\b(?! ?-th)"
+        ),
+        rf"\b(?:all day|(?:at |by )?(?:the )?(?:end of (?:the )?day|eod|cob))(?:,? on)?(?= (?:{_DAYS}))",
+        (
+            r"(?:(?<=tomorrow)|(?<=today)|(?<=day)) (?:from |between )\d{1,2} (?:and|to|until|"
+            r"till) \d{1,2}(?= ?(?:$|[^\w /.:-]))"
+        ),
         (
             r"\b(?:(?:between|from) )?\d{1,2}(?:\.\d\d)? (?:and|to|until|till) \d{1,2}(?:\.\d\d)?"
             rf"(?= (?:on )?(?:{_DAYS}))"
         ),
-        r"(?<=day )\d{{1,2}} ?- ?\d{{1,2}}(?= ?[?!.]?$)",
+        r"(?<=day )\d{1,2} ?- ?\d{1,2}(?= ?[?!.]?$)",
         rf"\bat \d{{1,2}}-\d\d(?= (?:{_DAYS}))",
         r"\b(?:between|from) \d{1,2}\.\d\d ?- ?(?=\d{1,2}\.\d\d ?(?:am|pm))",
         r"(?<=-th )\d{1,2} (?:00|15|30|45)(?= ?[?!.]?$)",
         r"\b\d+(?: ?-? ?(?:st|nd|rd|th))? times?\b",
+        (
+            r"\b(?:for|with|are|book|of|have|schedule|need|reserve) \d{1,3} (?:people|persons|guests|"
+            r"adults|kids|children|tickets|meetings|seats|rooms?|participants)\b"
+        ),
+        r"(?<=table) for \d{1,2}\b|\bfirst thing\b|\b1 -th thing\b|(?<!\w)24 ?/ ?7(?! ?/)",
+        rf"(?:(?<=[a-z] \d)|(?<=[a-z] \d\d)) (?:1[0-2]|[1-9]) ?{_HALF}",
         r"\b\d+[.,]\d+ ?(?:years?|months?|weeks?|days?|лет|год\w*|месяц\w*|недел\w+|дн\w+)\b",
         rf"\b\d{{1,2}} ?[:.] ?\d\d ?{_HALF}",
         r"\b\d{1,2} ?(?::|h|ч) ?\d\d(?: ?: ?\d\d)?(?:ч|h)?(?!\w)",
@@ -44,6 +59,11 @@ _CLOCKS = tuple(
         r"\b(?:at|в) \d{1,2}\.\d\d(?!\.?\d)(?= [a-z]| ?$)",
         rf"\b\d{{1,2}}(?: \d\d)? ?{_HALF}",
         r"(?<=tonight) \d{3,4}\b",
+        r"\b(?:\d{1,2}(?: \d\d)?) ?,? ?(?=(?:tonight|tonite)\b)",
+        (
+            r"(?:(?<=tomorrow)|(?<=today)|(?<=tonight)|(?<=day)) (?:before|by|after|until|"
+            r"till) \d{1,2}(?= ?(?:$|[^\w /.:-]))"
+        ),
         (
             r"(?<!this )\b(?:morning|afternoon|evening|night|утром|вечером|днем|noon),? (?:at )?"
             r"\d{1,3}(?: ?- ?\d{1,2})?(?![\w.-])"
@@ -63,8 +83,11 @@ _CLOCKS = tuple(
 )
 
 _STRETCH = Pattern(
-    r"\b(?:for|на) (?:\d+|an?|одну|один) (?:days?|weeks?|months?|nights?|день|дн\w+|недел\w+|месяц\w*)\b"
+    r"\b(?:for|на) (?:\d+|an?|одну|один) (?:days?|weeks?|months?|день|дн\w+|недел\w+|месяц\w*)\b"
 )
+
+
+_NIGHTS = Pattern(r"\bfor \d+ nights?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +129,7 @@ def _without_clocks(line: str) -> str:
     line = _TAKEN_BACK.sub(
         lambda found: BLANK * len(found[0].rstrip()) + " " * (len(found[0]) - len(found[0].rstrip())), line
     )
+    line = _NIGHTS.sub(lambda found: BLANK * len(found[0]), line)
     line = _STRETCH.sub(lambda found: STRETCH * len(found[0]), line)
     for pattern in _CLOCKS:
         line = pattern.sub(lambda found: BLANK * len(found[0]), line)

@@ -20,7 +20,7 @@ MONTHS = {word: month for month, words in _MONTHS.items() for word in words.spli
 _WEEKDAYS = {
     0: "понедельник понедельника понедельнику понедельником пн пон monday mon",
     1: "вторник вторника вторнику вт tuesday tue tues",
-    2: "среда среды среду среде ср wednesday wed",
+    2: "среда среды среду среде ср wednesday wed weds",
     3: "четверг четверга четвергу чт thursday thu thur thurs",
     4: "пятница пятницы пятницу пятнице пт friday fri",
     5: "суббота субботы субботу субботе сб saturday sat",
@@ -39,7 +39,7 @@ AFTER_DAY = (
     r"(?! of (?!the month\b))(?= ?(?:$|[^a-zа-я0-9 ])| (?:at|on|in|by|from|to|for|if|is|was|will|would|"
     r"works?|should|"
     r"and|or|but|of|till|until|please|because|since|before|after|with|around|about|between|which|when|so|"
-    r"then|thanks|"
+    r"then|thanks|instead|ok|okay|too|also|sharp|"
     r"morning|afternoon|evening|night|noon|midnight|this|next|last|we|i|he|she|they|it|you|the|who|where|"
     r"в|на|с|до|по|и|или|но|к|у|я|мы|он|она|если|когда|утр\w+|днем|дня|вечер\w*|ноч\w+|числа|месяца|этого|"
     r"того|"
@@ -72,8 +72,8 @@ RELATIVE = (
     (3, r"послепослезавтра"),
     (2, r"(?:the )?day after tomorrow|послезавтра"),
     (-2, r"(?:the )?day before yesterday|позавчера"),
-    (1, r"tomorrow|tmrw|tmr|завтра|завтрашн\w+|(?:the )?next day"),
-    (-1, r"yesterday|вчера|(?:the )?(?:last|past|previous) day(?! of\\b| in\\b)"),
+    (1, r"tomorrow|tomorow|tommorr?ow|tmrw|tmr|завтра|завтрашн\w+|(?:the )?next day"),
+    (-1, r"yesterday|вчера|(?:the )?(?:last|past|previous) day(?! of\b| in\b)"),
     (
         0,
         (
@@ -87,15 +87,18 @@ AT_ONCE = Pattern(
     r"straight away|right away|asap|as soon as possible|^any ?time$)\b"
 )
 DENIED = Pattern(
-    r"\b(?:but|except(?: for)?|other than|besides|apart from|кроме|помимо) (?:on |в )?(?:the |a )?$|"
-    r"\b(?:не(?! раньше| позже| ранее| позднее)|not(?! before| until| later))(?: \w+)? $"
+    r"\b(?:but|except(?: for)?|other than|besides|apart from|excluding|instead of|rather than|кроме|"
+    r"помимо) (?:on |в )?(?:the |a )?$|"
+    r"\b(?:не(?! раньше| позже| ранее| позднее)(?: \w+)?|(?<!why )not(?! before| until|"
+    r" later)(?: \w+){0,2}) $"
 )
 BUSY_BEFORE = Pattern(
     r"\b(?:can't|cannot|can not|couldn't|won't|unable|busy|unavailable|not (?:available|free|possible)|"
     r"не (?:могу|смогу|получится|выйдет)|занята?|недоступ\w+)(?: \w+){0,4} $"
 )
 BUSY_AFTER = Pattern(
-    r" ?,? ?(?:is|are|was|does|do|will|would|i|i'm|am|we|я|у меня|мне|это|@| )*(?:not\b(?! \w+day)|isn't|"
+    r" ?,? ?(?:is|are|was|does|do|will|would|i|i'm|am|we|я|у меня|мне|это|@| )*(?:not\b(?! \w+day|"
+    r" this| that| the)|no good|bad|impossible|isn't|"
     r"doesn't|won't|can't|cannot|busy|unavailable|out of the question|занят|"
     r"не (?:могу|смогу|получится|выйдет|подходит|подойдет|устраивает|удобно|хочу|буду|вариант))"
     r"(?! (?:before|until|later|earlier))"
@@ -111,15 +114,25 @@ ANCHORED = Pattern(
 """A length that moves the day after it: "two weeks after [Monday]", «за неделю до [1 мая]»."""
 MOVED = Pattern(
     r"\b(?:few|several|couple(?: of)?|many|some|несколько|пару|пара|every|each|any|other|"
-    r"half(?: of)?(?: an?)?|quarter of an?|полтор[аы]|пол|(?:on|in|at|for) an?|one of the|"
+    r"eve of|penultimate|black|holy|branch|low|fat|super|great|divine|half(?: of)?(?: an?)?|"
+    r"quarter of an?|полтор[аы]|пол|(?:on|in|at|for) an?|one of the|"
     r"(?:\d+ -th|second) to|"
     r"alternate|кажд\w+|люб\w+|closest|(?<!\w)через|"
     rf"\d+(?: -th)?|{UNIT_WORD}(?: (?:from|after|before|since|до|после|от|,|and|и))*) $"
 )
 """What stands before a day and moves it elsewhere: "a few [days ago]", "every [Monday]"."""
-MOVES = Pattern(r" (?:day of|after|before|later|спустя|week(?! \d))\b(?! @)| (?:-|или|or) \d")
+MOVES = Pattern(
+    r" (?:day of|after|before|later|спустя|week(?! \d))\b(?! @)| (?:-|или|or) \d|"
+    r" ?,? (?:or|или) (?:the|maybe|any|some|another|perhaps|whenever|even|possibly|thereabouts|so|a)\b|"
+    r" ?,? and the (?:day|next|following|previous|one)\b| (?:of|in)(?: the (?:year|quarter|decade|"
+    r"century))? ?[.!?]?$|"
+    r"(?: @+)? (?:mornings|afternoons|evenings|nights)\b"
+)
 UNREAD = Pattern(
-    r"\d|\b(?:every|each|кажд\w+|fortnights?|after next|to last|before last|"
+    r"\d|@ (?:before|after|prior to) (?:the )?#|\b(?:monday|tuesday|wednesday|thursday|friday|"
+    r"saturday|sunday|january|february|"
+    r"april|june|july|august|september|october|november|december|yesterday|tomorrow)\b|\b(?:annual(?:ly)?|yearly|monthly|weekly|bi-?weekly|fortnightly|daily|recurr\w+|ежедневно|"
+    r"еженедельно|ежемесячно|ежегодно|every|each|кажд\w+|fortnights?|after next|to last|before last|"
     rf"{NEXT.replace('?P<turn>', '?:')} "
     r"(?:or next )?(?:weeks?|months?|years?|quarters?|weekends?|seasons?|недел\w+|месяц\w*|год\w*|выходны\w+)"
     r"|or next|weekends?|выходны\w+|"
@@ -129,13 +142,18 @@ UNREAD = Pattern(
 """What, left beside a day, may turn it into another: figures, "every", "this week"."""
 STRETCH = Pattern(r"%[^#\d]{0,24}$")
 """A length of so many days right before the day on which it begins: "for two weeks starting [May 20th]"."""
+STRETCH_AFTER = Pattern(r"[ @]*,? ?%")
+"""The same right after it: "from [tomorrow] for two weeks"."""
 NOON_OR_MIDNIGHT = Pattern(
     r"\b(?:tonight|tonite|evening|night|afternoon|вечером|ночью|ночи)\b.{0,12}\b12\b(?! ?[:.-]? ?\d)|"
-    r"\b12 ?(?:at night|ночи|o'?clock at night)"
+    r"\b12 ?(?:at night|ночи|o'?clock at night)|"
+    r"\b(?:1[01]|[5-9])(?::\d\d| \d\d)? ?p\.? ?m\.? ?(?:-|–|to|till|until) ?\d{1,2}(?::\d\d|"
+    r" \d\d)? ?a\.? ?m\b"
 )
 """Twelve at night begins one day and ends another."""
 WEEK_OF = Pattern(
-    r"\b(?:weeks?|months?|w ?/ ?c|недел\w+|месяц\w*)(?: (?:of|commencing|starting|beginning|с|от|со))?"
+    r"\b(?:over|during|throughout|across) (?:the )?$|\b(?:weeks?|months?|w ?/ ?c|недел\w+|"
+    r"месяц\w*)(?: (?:of|commencing|starting|beginning|с|от|со))?"
     r"(?: (?:on|from))?(?: the)?\.? ?$|\bweeks? of \w+\.? (?:on )?$|\b(?:more|less) than $|\bat least $"
 )
 """A stretch of which the day is only the beginning: "the week of [October 6th]"."""

@@ -9,6 +9,7 @@ from beseda.understanding.lengths.words import EVERY, SECONDS
 from beseda.understanding.numbers.figures import whole_or_float
 from beseda.understanding.values import Question, Reading, Unclear, Understood
 from beseda.understanding.words import cues
+from beseda.understanding.words.patterns import Pattern
 from beseda.understanding.words.text import Text, Token, listed, read_text
 
 SURE = 0.97
@@ -34,7 +35,7 @@ def read_duration(text: Text, question: Question) -> Reading:
         return Unclear("several", readings)
     if is_ranged(text.tokens, found):
         return Unclear("ambiguous", readings)
-    if any(one.bound in _OPEN for one in named):
+    if any(one.bound in _OPEN or _moves(text, one) for one in named):
         return Unclear("vague", readings)
     if len({one.seconds for one in named}) > 1:
         return Unclear("several", readings)
@@ -50,6 +51,18 @@ def reading(text: Text, one: Stretch) -> Understood:
     return Understood(
         {"value": count, "unit": smallest}, confidence, text.span(one.first, one.last), "duration"
     )
+
+
+_BEFORE = Pattern(
+    r"\b(?:(?:times|once|twice|thrice|раза?|по \d+)(?: an?| в| за)?|per|quarters of(?: an?)?) ?$"
+)
+_OLD = Pattern(r"old\b")
+"""What makes a length another: "three times a [week]", "three quarters of an [hour]", "[10 years] old"."""
+
+
+def _moves(text: Text, one: Stretch) -> bool:
+    before = " ".join(token.text for token in text.tokens[: one.first])
+    return _BEFORE.search(before) is not None or _OLD.match(_behind(text, one)) is not None
 
 
 _ROUTE = re.compile(r"(?:на|пешком|by|on|walking|if|если)\b")

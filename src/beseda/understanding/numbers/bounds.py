@@ -90,7 +90,10 @@ _BEHIND: tuple[tuple[Bound, Pattern], ...] = (
 _COMPARES = Pattern(rf"(?<![\w'])(?:{_MORE}|{_LESS}) (?:than|чем)\b|\bthan\b|\b(?:at least|at most)\b")
 
 
-_UNEQUAL = Pattern(r"< ?>|> ?<|! ?=|≠|\b(?:unequal|(?:not|isn't|не) (?:equal\w*|рав\w+))\b")
+_UNEQUAL = Pattern(
+    r"\b(?:not (?:in )?between|outside(?: of)?|не между)\b|< ?>|> ?<|! ?=|≠|\b(?:unequal|(?:not|isn't|"
+    r"не) (?:equal\w*|рав\w+))\b"
+)
 
 
 def bound_before(tokens: Sequence[Token], first: int) -> tuple[Bound, int]:

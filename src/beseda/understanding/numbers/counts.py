@@ -198,6 +198,13 @@ def _is_ordinal(tokens: Sequence[Token], one: Number) -> bool:
     )
 
 
+_PART_OF = Pattern(
+    r"\b(?:half|third|quarter|fifth|tenth|root|половин\w+|трет\w+|четверт\w+)(?: (?:of|an?|от))* ?$"
+)
+_ADDED = Pattern(r"(?:half|something|odd|сот|с чем)\b|[+*] \d")
+"""What stands around a number that it is only a part of: "half of 10", "2 + 2"."""
+
+
 def _leftover(tokens: Sequence[Token], numbers: list[Number]) -> bool:
     """Whether a number goes on in a way that was not read: "two hundredths", 10/31/74."""
     for one in numbers:
@@ -211,6 +218,9 @@ def _leftover(tokens: Sequence[Token], numbers: list[Number]) -> bool:
         if after is not None and after.text == "and" and following == "a":
             return True
         if before is not None and before.text in {"/", "^", "*"}:
+            return True
+        behind = " ".join(token.text for token in tokens[one.last : one.last + 2])
+        if _PART_OF.search(" ".join(token.text for token in tokens[: one.first])) or _ADDED.match(behind):
             return True
     return False
 

@@ -106,7 +106,7 @@ _OTHERS = Pattern(
     r"друг\w*|"
     r"подруг\w+|мам\w+|пап[аы]|сын\w*|доч\w+|отец|отца|сосед\w*|коллег\w+|husband|wife|brother|sister|"
     r"friend|"
-    r"mother|mom|father|dad|son|daughter|colleague|boss|boyfriend|girlfriend)\b"
+    r"mother|mom|father|dad|son|daughter|colleague|boss|boyfriend|girlfriend)\b(?! ?'?s'? day)"
 )
 _SELF = Pattern(r"\b(?:я|мы|нам|we|our|мне|меня|у меня|живу|живем|сам|сама|i|i'm|i've|me|myself)\b")
 _SARCASM = Pattern("[🙄🙃😏🤡]")
