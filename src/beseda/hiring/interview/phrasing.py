@@ -5,7 +5,6 @@ import re
 MOST_LONGER = 2.2
 ROOM = 120
 """A warm wording may be so many times as long as the plain one, and so many characters more."""
-SHORTEST_WORD = 4
 STEM = 5
 LEAST_KEPT = 0.6
 """The least share of the plain question's words that must be found in another wording."""

@@ -18,7 +18,6 @@ from beseda.kit.text import NoteText
 router = APIRouter(prefix="/console/questions")
 ANSWERED = "Saved. The bot answers so from now on."
 EMPTY = "Write the answer first."
-TOLD = ("{count} candidate was told in the chat.", "{count} candidates were told in the chat.")
 DISMISSED = "The question is off the list."
 
 

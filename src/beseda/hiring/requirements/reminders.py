@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-DAY = timedelta(days=1)
 MOST_SENT = 2
 """Letters about one interview: the first, and at most one more."""
 UTC_ZONE = "UTC"

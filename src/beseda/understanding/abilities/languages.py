@@ -28,7 +28,6 @@ SHORT_ANSWER = 3
 """Words: in so short an answer a letter and a figure apart are a level's code, elsewhere «с 1 класса»."""
 _NO_ANSWER = {"не знаю", "я не знаю", "нет", "no", "don't know", "i don't know", "ноль"}
 """They may be about the level or about the question."""
-ORDER = ("none", "A1", "A2", "B1", "B2", "C1", "C2")
 
 
 def read_language_level(text: Text, question: Question) -> Reading:

@@ -13,7 +13,6 @@ FEDERAL = {("RU", "48"): 524901, ("RU", "66"): 498817}
 """Regions that are one city: whoever lives in Zelenograd lives in Moscow, in Kolpino in Saint Petersburg."""
 DOMINANT = 8
 """A city this many times larger than its namesakes is the one meant, if it is a city at all."""
-CITY = 100_000
 TYPO_LEAST = 15_000
 TYPO_ABROAD = 200_000
 

@@ -139,7 +139,6 @@ _ASKED_CATEGORY = Pattern(r"категори\w+ (?P<letter>[abcdавс])(?![\w])
 _LATIN = str.maketrans("абвсд", "abbcd")
 MOST_WORDS = 9
 """Words: a longer answer tells more than these phrases say."""
-_NEGATED = Pattern(r"\b(?:нет|не|нету|но|no|not|but|кроме|без)\b")
 
 
 _SOME_DAY = Pattern(r"\b(?:from|after|in|until|till|с|после|до|в) (?:20\d\d|\w+ (?:years?|months?))")
