@@ -27,6 +27,10 @@ MATRIX: list[tuple[str, str, Any, tuple[int, ...]]] = [
     ("GET", R, None, (200, 200, 200, 200, 200, 200, 200)),
     ("GET", f"{R}/chat", None, (401, 404, 200, 404, 200, 200, 200)),
     ("PUT", R, {"status": "approved"}, (401, 404, 403, 404, 403, 200, 200)),
+    ("GET", f"{R}/floor", None, (401, 403, 403, 404, 200, 200, 200)),
+    # The recruiter has taken the word; without naming its epoch the employer is not the next.
+    ("POST", f"{R}/take-over", {}, (401, 404, 403, 404, 403, 200, 409)),
+    ("POST", f"{R}/return", None, (401, 404, 403, 404, 403, 409, 409)),
     ("GET", f"{V}/slots", None, (401, 403, 403, 404, 200, 200, 200)),
     ("POST", f"{V}/slots", SLOT, (401, 403, 403, 404, 403, 201, 201)),
     ("GET", f"{R}/slot", None, (401, 404, 200, 404, 200, 200, 200)),

@@ -110,6 +110,74 @@ async def test_a_person_comes_speaks_and_gives_the_word_back(server, api, databa
     assert "has ended" in gone.text
 
 
+async def floor(
+    api: httpx.AsyncClient, caller: Caller, played: Scene, what: str = "floor", **body: Any
+) -> tuple[int, dict[str, Any]]:
+    """Ask a JSON door of the floor; returns the status and what it answers."""
+    address = f"/api/v1/responses/{played.response['id']}/{what}"
+    method = "GET" if what == "floor" else "POST"
+    answer = await api.request(method, address, headers=caller.headers, json=body or None)
+    return answer.status_code, answer.json()
+
+
+async def test_the_word_is_taken_and_given_back_by_json(server, api, database, settings, played):
+    second = await member(database, settings, played.employer, "recruiter")
+    async with talk(server, path(played)) as opened:
+        await opened.until("bot_message")
+        await opened.answer("Can I talk to a human?")
+        calling = f"/api/v1/responses?vacancy_id={played.vacancy['id']}&calling=true"
+        listed = (await api.get(calling, headers=played.employer.headers)).json()
+        assert [one["id"] for one in listed] == [played.response["id"]]
+        status, before = await floor(api, played.recruiter, played)
+        assert (status, before["floor"], before["holder"]) == (200, "waiting", None)
+        assert before["called_at"] is not None
+        status, mine = await floor(api, played.recruiter, played, "take-over")
+        assert (status, mine["floor"], mine["called_at"]) == (200, "operator", None)
+        assert mine["epoch"] > before["epoch"]
+        assert await floor(api, played.recruiter, played, "take-over") == (200, mine)
+        assert await floor(api, second, played) == (200, mine)
+        async with talk(server, path(played, "?speak=1"), token=played.recruiter.token) as desk:
+            await desk.until("bot_message")
+            await desk.say("Hello, I am a person.")
+            await heard(opened, "message", "I am a person")
+        status, problem = await floor(api, second, played, "take-over", epoch=before["epoch"])
+        assert (status, problem["code"]) == (409, "word_held")
+        status, problem = await floor(api, second, played, "return")
+        assert (status, problem["code"]) == (409, "not_your_word")
+        status, theirs = await floor(api, second, played, "take-over", epoch=mine["epoch"])
+        assert (status, theirs["epoch"]) == (200, mine["epoch"] + 1)
+        assert theirs["holder"] != mine["holder"]
+        status, after = await floor(api, second, played, "return")
+        assert (status, after["floor"], after["holder"], after["holder_name"]) == (200, "bot", None, "")
+        assert (await opened.until("bot_message"))["message"]
+        assert (await api.get(calling, headers=played.employer.headers)).json() == []
+    assert (await floor(api, played.recruiter, played, "take-over", epoch=-1))[0] in {400, 422}
+    gone = f"/api/v1/responses/{played.response['id']}"
+    await api.delete(gone, headers=played.person.headers)
+    status, problem = await floor(api, played.recruiter, played, "take-over")
+    assert (status, problem["code"]) == (409, "interview_over")
+    status, over = await floor(api, played.recruiter, played)
+    assert (status, over["floor"]) == (200, "closed")
+
+
+async def test_the_first_page_says_who_waits_until_somebody_comes(server, api, played):
+    async def first_page(caller: Caller) -> str:
+        return (await api.get("/console?lang=en", headers=PAGE | caller.headers)).text
+
+    way = f'href="/console/vacancies/{played.vacancy["id"]}?calling=1"'
+    assert way not in await first_page(played.recruiter)
+    async with talk(server, path(played)) as opened:
+        await opened.until("bot_message")
+        await opened.answer("Can I talk to a human?")
+    for caller in (played.recruiter, played.viewer):
+        shown = await first_page(caller)
+        assert way in shown
+        assert "1 asks for a person" in shown
+    assert "asks for a person" not in await first_page(played.rival)
+    await press(api, played.recruiter, played, "call/done")
+    assert way not in await first_page(played.recruiter)
+
+
 async def test_the_bot_is_silent_whenever_it_is_taken_over(server, api, database, played):
     """Take over at many moments of a turn: behind the pass no bot's entry stands, whatever was under way."""
     first, chance = played, random.Random(7)  # noqa: S311 - moments, not secrets.

@@ -220,6 +220,9 @@ async def test_the_summary_comes_after_the_end(serving: Serving, twin: Twin, dat
         await model.close()
         assert [form_of(one) for one in twin.asked].count("toldsummary") == 1
         assert "Громов" not in twin.texts()
+        told = await house.api.get(f"/api/v1/responses/{response}", headers=house.employer.headers)
+        sentences = told.json()["summary"]["sentences"]
+        assert [one["text"] for one in sentences] == ["Водит с 2016 года."]
         for path in (f"/console/responses/{response}", f"/console/responses/{response}?pane=true"):
             shown = await house.api.get(path, headers=house.employer.headers)
             assert shown.status_code == 200

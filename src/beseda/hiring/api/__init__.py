@@ -11,9 +11,10 @@ from beseda.hiring.api import (
     imports,
     responses,
     slots,
+    talks,
     vacancies,
 )
 
 router = APIRouter()
-for part in (imports, vacancies, exports, candidates, held, responses, contests, evidence, slots):
+for part in (imports, vacancies, exports, candidates, held, responses, contests, evidence, slots, talks):
     router.include_router(part.router)

@@ -44,9 +44,12 @@ def response_filter(
     sort: Annotated[Sort, Query(description="`score`: best first; `created`: newest first")] = "score",
     q: Annotated[SearchText | None, Query(description="Part of the candidate's name or e-mail")] = None,
     contested: Annotated[bool, Query(description="Those whose candidate waits for an answer")] = False,
+    calling: Annotated[bool, Query(description="Those whose candidate waits for a person")] = False,
 ) -> ResponseFilter:
     """Read the list's filters from the query string."""
-    return ResponseFilter(vacancy_id=vacancy_id, status=status, sort=sort, q=q or None, contested=contested)
+    return ResponseFilter(
+        vacancy_id=vacancy_id, status=status, sort=sort, q=q or None, contested=contested, calling=calling
+    )
 
 
 WantedResponses = Annotated[ResponseFilter, Depends(response_filter)]

@@ -80,6 +80,9 @@ class ResponseDetail(ResponseRead):
     """A response with the record of its decisions, for its employer."""
 
     decisions: list[DecisionRead]
+    summary: dict[str, Any] | None = Field(
+        description="What a language model made of the interview: `{sentences: [{text, quotes}], …}`"
+    )
 
 
 class ResponseOpened(ResponseRead):
