@@ -124,12 +124,12 @@ def test_what_is_required_is_said_in_both_languages() -> None:
     ]
     assert said == [
         [
-            "не позже чем через 14 дней",
+            "не позже чем через 2 недели",
             "2 часа или больше",
             "английский B2 или выше",
             "хотя бы одно из: SQL, Go (начальный уровень)",
         ],
-        ["within 14 days", "2 hours or more", "English B2 or higher", "at least one of: SQL, Go (basic)"],
+        ["within 2 weeks", "2 hours or more", "English B2 or higher", "at least one of: SQL, Go (basic)"],
     ]
     skills = [{"skill": "Python", "years": 3, "level": "advanced"}, {"skill": "SQL"}]
     assert value_text(script.questions[3], skills, "ru") == "Python (3 года, уверенно), SQL"
@@ -172,7 +172,7 @@ def test_a_notice_that_would_reject_is_told_back_and_a_sure_one_is_not() -> None
     assert (state.is_over(script), len(said)) == (True, 2)
     state, said = play(script, "через три недели")
     assert state.echo is not None
-    assert "через 21 день" in said[-1].text
+    assert "через 3 недели" in said[-1].text
     assert decide(script, play(script, "через три недели", "да")[0]).status == "rejected"
 
 

@@ -168,6 +168,7 @@ def _date(value: Any, locale: str) -> str:
     return f"{day.day} {_MONTHS[locale][day.month - 1]} {day.year}"
 
 
+DAYS_A_WEEK = 7
 _UNITS = {
     "second": (("секунда", "секунды", "секунд"), "second"),
     "minute": (("минута", "минуты", "минут"), "minute"),
@@ -191,7 +192,12 @@ def _notice(value: Any, locale: str) -> str:
     days = int(value["days"])
     if not days:
         return "сразу" if locale == "ru" else "at once"
-    counted = _counted(days, locale, ("день", "дня", "дней"), "day")
+    weeks, rest = divmod(days, DAYS_A_WEEK)
+    counted = (
+        _counted(days, locale, ("день", "дня", "дней"), "day")
+        if rest
+        else _counted(weeks, locale, ("неделю", "недели", "недель"), "week")
+    )
     return f"через {counted}" if locale == "ru" else f"in {counted}"
 
 

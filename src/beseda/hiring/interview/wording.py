@@ -66,6 +66,7 @@ def demand_text(question: Question, rule: Rule | None, place: Place, locale: str
     return say(locale, need, value=_bound_text(question, rule, place, rule.value, locale))
 
 
+DAYS_A_WEEK = 7
 NEEDS = {
     ">=": "need_least",
     "<=": "need_most",
@@ -108,7 +109,10 @@ def _bound_text(question: Question, rule: Rule, place: Place, bound: Any, locale
     if question.kind == "skills":
         return skills_text(question, wanted_skills(bound), locale)
     if question.kind == "notice":
-        return describe("duration", {"value": bound, "unit": "day"}, locale)
+        weeks, rest = divmod(bound, DAYS_A_WEEK)
+        in_weeks = weeks > 1 and not rest
+        length = {"value": weeks, "unit": "week"} if in_weeks else {"value": bound, "unit": "day"}
+        return describe("duration", length, locale)
     value = bound
     if question.kind == "money":
         currency, period = rule.currency or place.currency, rule.period or "month"
