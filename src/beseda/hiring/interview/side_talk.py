@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from beseda.hiring.interview.asides import LONGEST, Aside, aside_in
+from beseda.hiring.interview.statements import is_statement
 from beseda.hiring.interview.vacancy_facts import topic_of
 from beseda.understanding.words.text import listed
 
@@ -152,5 +153,7 @@ def asked_in(text: str) -> Asked | None:
 
 
 def _is_question(sentence: str) -> bool:
-    # «Как институт закончил, так и тружусь» begins like a question and is none.
-    return sentence.endswith("?") or (_ASKS.match(sentence) is not None and topic_of(sentence) is not None)
+    if sentence.endswith("?"):
+        return True
+    asks = _ASKS.match(sentence) is not None and topic_of(sentence) is not None
+    return asks and not is_statement(sentence)
