@@ -46,7 +46,7 @@ class DraftSocket {
 
 class Tryout {
   constructor({ chat, outcome, form, draft, words }) {
-    Object.assign(this, { chat, outcome, form, draft, words, answers: [], frames: [], run: "0" });
+    Object.assign(this, { chat, outcome, form, draft, words, answers: [], frames: [], run: "0", replays: 0 });
   }
 
   async #ask() {
@@ -61,7 +61,10 @@ class Tryout {
 
   /** Play all answers again over the draft as it is now. */
   async replay() {
+    this.replays += 1;
+    const replay = this.replays;
     const { ok, body } = await this.#ask().catch(() => ({ ok: false, body: {} }));
+    if (replay !== this.replays) return; // A newer draft is being played: what this one came to is out of date.
     if (!ok) {
       this.outcome.textContent = body.errors?.[0]?.message ?? body.detail ?? this.words.failed;
       return;
