@@ -60,9 +60,8 @@ async def test_from_the_vacancys_text_to_a_contested_rejection(
         await confirm_rejection(desk)
 
         await offer_time(desk, server, vacancy)
-        await pick_time(annas, mail)
-
         await desk.goto(f"{server.url}/console/vacancies/{vacancy}")
+        await pick_time(annas, mail)
         await contest(boriss)
         await hear_of_it(desk, mail)
         await desk.close()
@@ -227,6 +226,7 @@ async def hear_of_it(desk: Page, mail: Sink) -> None:
     await expect(objector.get_by_text("Needs review")).to_be_visible()
     await objector.locator(".response-link").click()
     await expect(desk.locator("#pane .contest")).to_contain_text("пять лет")
+    await expect(desk.locator("#pane").get_by_text("Nobody has been told")).to_have_count(0)
     assert await spills(desk) == []
     async with asyncio.timeout(PATIENCE):
         while not any(tells_of_objection(one) for one in mail.letters):  # noqa: ASYNC110 - the sink is watched.
