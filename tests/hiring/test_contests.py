@@ -37,6 +37,22 @@ async def seen(api, caller, who: Rejected) -> dict[str, Any]:
     return row
 
 
+async def test_the_first_page_says_where_objections_wait(api, played, anna):
+    async def marks(caller: Any) -> int:
+        page = await api.get("/console?lang=en", headers={"Accept": "text/html"} | caller.headers)
+        assert page.status_code == 200
+        return str(page.text).count("?contested=1")
+
+    assert await marks(played.employer) == 0
+    made = (await objects(api, anna, question="years", said="вообще-то пять лет")).json()
+    assert (await marks(played.employer), await marks(played.rival)) == (1, 0)
+    address = f"{anna.path}/contests/{made['id']}/answer"
+    answered = {"verdict": "upheld", "note": "Нам нужны три года подряд."}
+    done = await api.post(address, json=answered, headers=played.employer.headers)
+    assert done.status_code == 200, done.text
+    assert await marks(played.employer) == 0
+
+
 async def test_a_correction_is_judged_anew_and_waits_for_a_person(api, played, anna, database, settings):
     answer = await objects(api, anna, question="years", said="вообще-то пять лет")
     assert answer.status_code == 201, answer.text

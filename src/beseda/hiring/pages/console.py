@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from beseda.accounts.deps import PageEmployer
 from beseda.hiring.actions.vacancies import close_vacancy, delete_vacancy, publish_vacancy
+from beseda.hiring.queries.calls import waiting_counts
+from beseda.hiring.queries.contests import contested_counts
 from beseda.hiring.queries.vacancies import VacancyFilter, own_vacancies, vacancy_counts
 from beseda.kit.addresses import base_url, next_address, query_string
 from beseda.kit.db import Session
@@ -46,12 +48,14 @@ async def vacancies_page(
     """List the workspace's vacancies and how many responses stand where."""
     wanted = VacancyFilter(q=q or None, status=status or None)
     found = await own_vacancies(session, actor, wanted, page)
-    counts = await vacancy_counts(session, actor, [vacancy.id for vacancy in found.rows])
+    ids = [vacancy.id for vacancy in found.rows]
     return render(
         request,
         "hiring/vacancies.html",
         vacancies=found.rows,
-        counts=counts,
+        counts=await vacancy_counts(session, actor, ids),
+        calling=await waiting_counts(session, actor, ids),
+        contested=await contested_counts(session, actor, ids),
         filters=wanted,
         filtered=bool(q or status),
         query=query_string(q=q, status=status),

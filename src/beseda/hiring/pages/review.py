@@ -18,7 +18,7 @@ from beseda.hiring.pages.resume import shown_resume
 from beseda.hiring.pages.talk_pane import talk_shown
 from beseda.hiring.policy_letters import Letters
 from beseda.hiring.queries.calls import waiting_among, waiting_counts
-from beseda.hiring.queries.contests import contested_count, contests_of
+from beseda.hiring.queries.contests import contested_counts, contests_of
 from beseda.hiring.queries.responses import ResponseFilter, response_for, responses
 from beseda.hiring.queries.summaries import summary_of
 from beseda.hiring.queries.texts import rejection_texts
@@ -87,7 +87,7 @@ async def responses_page(
             [
                 *_calling_tab(vacancy, await waiting_counts(session, actor, [vacancy.id]), current=calling),
                 *_contested_tab(
-                    vacancy, await contested_count(session, actor, vacancy.id), current=contested
+                    vacancy, await contested_counts(session, actor, [vacancy.id]), current=contested
                 ),
             ],
         ),
@@ -115,8 +115,11 @@ def _calling_tab(vacancy: Vacancy, counts: Mapping[uuid.UUID, int], *, current: 
     return [{"text": text, "href": href, "current": current, "count": count or None, "icon": "headset"}]
 
 
-def _contested_tab(vacancy: Vacancy, count: int, *, current: bool) -> list[dict[str, Any]]:
+def _contested_tab(
+    vacancy: Vacancy, counts: Mapping[uuid.UUID, int], *, current: bool
+) -> list[dict[str, Any]]:
     """Return the tab of objections that wait, where there are any."""
+    count = counts.get(vacancy.id, 0)
     if not count and not current:
         return []
     href = f"/console/vacancies/{vacancy.id}{query_string(contested=1)}"

@@ -42,11 +42,18 @@ async def contest_by_id(session: AsyncSession, contest_id: uuid.UUID) -> Contest
     return await session.get(Contest, contest_id)
 
 
-async def contested_count(session: AsyncSession, actor: Actor, vacancy_id: uuid.UUID) -> int:
-    """Return how many responses of one of the workspace's vacancies have an objection that waits."""
-    query = select(func.count()).where(
-        CandidateResponse.vacancy_id == vacancy_id,
-        CandidateResponse.workspace_id == workspace_of(actor),
-        CandidateResponse.contested_at.is_not(None),
+async def contested_counts(
+    session: AsyncSession, actor: Actor, vacancy_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, int]:
+    """Count the objections that wait, by vacancy of the workspace; vacancies without any are left out."""
+    row = CandidateResponse
+    query = (
+        select(row.vacancy_id, func.count().label("waiting"))
+        .where(
+            row.vacancy_id.in_(vacancy_ids),
+            row.workspace_id == workspace_of(actor),
+            row.contested_at.is_not(None),
+        )
+        .group_by(row.vacancy_id)
     )
-    return int(await session.scalar(query) or 0)
+    return {found.vacancy_id: found.waiting for found in await session.execute(query)}
