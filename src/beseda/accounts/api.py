@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response, Security
 from fastapi.security.http import HTTPAuthorizationCredentials
 
 from beseda.accounts import actions, queries
+from beseda.accounts.cookies import drop_session
 from beseda.accounts.deps import AppSettings, CurrentActor, CurrentEmployer, CurrentUser, CurrentVisit, bearer
 from beseda.accounts.models import User
 from beseda.accounts.schemas import (
@@ -22,7 +23,6 @@ from beseda.accounts.tokens import issue_token, read_token
 from beseda.kit.db import Db, Session
 from beseda.kit.limits import CurrentLimiter, address_key
 from beseda.kit.problems import problems
-from beseda.kit.security import SESSION_COOKIE
 from beseda.settings import Settings
 
 router = APIRouter(tags=["accounts"])
@@ -88,7 +88,7 @@ async def sign_out(
     claims = read_token(settings, token.credentials) if token else None
     await actions.sign_out(session, actor, claims, visit)
     response = Response(status_code=204)
-    response.delete_cookie(SESSION_COOKIE, path="/")
+    drop_session(response)
     return response
 
 

@@ -3,15 +3,14 @@
 # ruff: noqa: FAST003 - the path's workspace_id is read by TeamMember, once for all doors.
 
 from collections.abc import Sequence
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from beseda.accounts import actions, queries
-from beseda.accounts.actor import Actor, act_in, permit
+from beseda.accounts.actor import permit
 from beseda.accounts.addresses import invitation_url
-from beseda.accounts.deps import AppSettings, CurrentUser, CurrentVisit, MaybeActor
+from beseda.accounts.deps import AppSettings, CurrentUser, CurrentVisit, MaybeActor, TeamMember
 from beseda.accounts.errors import SignUpOrIn
 from beseda.accounts.models import AuditEntry
 from beseda.accounts.queries import Place
@@ -27,7 +26,6 @@ from beseda.accounts.schemas import (
     WorkspaceUpdate,
 )
 from beseda.kit.db import Session
-from beseda.kit.errors import NotFound
 from beseda.kit.limits import CurrentLimiter, address_key
 from beseda.kit.paging import WantedPage, link_next
 from beseda.kit.problems import problems
@@ -35,17 +33,6 @@ from beseda.kit.problems import problems
 router = APIRouter(prefix="/workspaces", tags=["workspaces"])
 READ = problems(401, 403, 404, 422)
 WRITE = problems(400, 401, 403, 404, 409, 413, 422)
-
-
-async def member_of(workspace_id: UUID, actor: CurrentUser, session: Session) -> Actor:
-    """Let the caller act in the workspace that the path names; somebody else's looks missing."""
-    place = await queries.place_in(session, actor.principal_id, workspace_id)
-    if place is None:
-        raise NotFound
-    return act_in(actor, place.workspace, place.role)
-
-
-TeamMember = Annotated[Actor, Depends(member_of)]
 
 
 def _read(place: Place) -> WorkspaceRead:

@@ -10,17 +10,17 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beseda.accounts.actor import Actor, permit, require
+from beseda.accounts.actor import Actor, act_in, permit, require
 from beseda.accounts.audit import NOWHERE, Visit
 from beseda.accounts.carried import secret_hash
 from beseda.accounts.errors import BadToken
 from beseda.accounts.models import Principal, User
-from beseda.accounts.queries import place_of, principal_by_claims, session_by_hash
+from beseda.accounts.queries import place_in, place_of, principal_by_claims, session_by_hash
 from beseda.accounts.seen import touch_session
 from beseda.accounts.tokens import read_token
 from beseda.accounts.visitors import visitor_of
-from beseda.kit.db import get_database
-from beseda.kit.errors import NotAllowed, NotSignedIn
+from beseda.kit.db import Session, get_database
+from beseda.kit.errors import NotAllowed, NotFound, NotSignedIn
 from beseda.kit.security import SESSION_COOKIE, SeeOther, client_address, local_path, split_address
 from beseda.kit.text import storable
 from beseda.settings import Settings
@@ -174,6 +174,17 @@ def _page_of(request: Request, *, whole: bool) -> str:
 
 
 PageUser = Annotated[Actor, Depends(page_user)]
+
+
+async def member_of(workspace_id: UUID, actor: CurrentUser, session: Session) -> Actor:
+    """Let the caller act in the workspace that the path names; somebody else's looks missing."""
+    place = await place_in(session, actor.principal_id, workspace_id)
+    if place is None:
+        raise NotFound
+    return act_in(actor, place.workspace, place.role)
+
+
+TeamMember = Annotated[Actor, Depends(member_of)]
 
 
 def page_employer(actor: PageUser) -> Actor:
