@@ -8,6 +8,7 @@ from beseda.understanding.dates.days import WEEK, Asked, moved
 from beseda.understanding.dates.forms import Rule, rules, written
 from beseda.understanding.dates.line import Line, read_line
 from beseda.understanding.dates.words import (
+    AFTER_DAY,
     AFTER_THAT,
     ANCHORED,
     AT_ONCE,
@@ -140,6 +141,8 @@ def _is_moved(line: Line, found: list[Found], before: list[str]) -> bool:
         return True
     if any(_FROM.search(line.text[: one.start]) and STRETCH_AFTER.match(line.text, one.end) for one in found):
         return True
+    if any(one.how == "weekday" and not one.start and _NAMES.match(line.text, one.end) for one in found):
+        return True
     bounded = any(one.how == "offset" and _is_bounded(line, one) for one in found)
     return bounded or any(MOVES.match(line.text, one.end) for one in found)
 
@@ -147,6 +150,11 @@ def _is_moved(line: Line, found: list[Found], before: list[str]) -> bool:
 _THE_STRETCH = Pattern(r"\bthe (?:week|mont|year|fort)$")
 """A stretch of days rather than so much before a day: "the week before [Christmas]"."""
 _FROM = Pattern(r"\b(?:from|starting|beginning|commencing|с|со|начиная с) (?:on )?$")
+_NAMES = Pattern(
+    rf"(?!{AFTER_DAY}| (?:early|late|mid|coming|lunch|meeting|sounds|"
+    r"seems|suits|only|preferably|maybe)) [a-z]+\b(?! @)"
+)
+"""What makes a weekday part of a name: "Sunday school"."""
 _OR_ANOTHER = Pattern(r"\b(?:this|next|last|эту?|след\w*) (?:or|или) $")
 _BOUND = Pattern(
     r"\b(?:within|over|under|nearly|almost|up to|less than|more than|at least|at most|больше чем|"

@@ -50,7 +50,7 @@ def nearest(month: int, day: int, asked: Asked, weekday: int | None = None) -> d
     days = [dt.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
     fit = [one for one in days if (one <= today if asked.past else one >= today)]
     if weekday is not None:
-        near = [dt.date(today.year + step, month, day) for step in (0, 1, -1)]
+        near = [dt.date(today.year + step, month, day) for step in (0, -1 if asked.past else 1)]
         # A weekday that no such day near falls on says that one of the two is a slip.
         fit = [one for one in near if one.weekday() == weekday]
     return fit[0] if fit else None

@@ -357,7 +357,7 @@ _FORMS: tuple[tuple[str, Rule, str], ...] = (
     (
         (
             rf"(?:(?:the|on|с|со|до|к) |(?<!\bin )(?<!\bcame )(?<!\bfinished )(?<!\bplaced )(?<!\branked "
-            rf"))(?P<day>\d{{1,2}}) ?-? ?{DAY_ENDS}{AFTER_DAY}"
+            rf"))(?P<day>\d{{1,2}}) ?-? ?{DAY_ENDS}(?: day(?= of the month))?{AFTER_DAY}"
         ),
         _day_only,
         "day_only",

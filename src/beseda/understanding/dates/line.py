@@ -21,6 +21,7 @@ _DAYS = "today|tonight|tomorrow|yesterday|" + "|".join(word for word in WEEKDAYS
 _CLOCKS = tuple(
     Pattern(pattern)
     for pattern in (
+        r"(?<![\d/])\d ?/ ?\d (?:дня|часа|недели|месяца|года)\b",
         r"[$€£₽] ?\d[\d,.]*(?: \d\d)?(?!\d)",
         r"\b(?:i|you|we|they|he|she|it|this|that|which|who|there) may\b(?! ?\d{1,2} ?-? ?(?:st|nd|rd|th)\b)",
         r"\b\d ?: ?\d(?= (?:meeting|chat|call|talk|interview)\b)",

@@ -93,12 +93,13 @@ DENIED = Pattern(
     r" later)(?: \w+){0,2}) $"
 )
 BUSY_BEFORE = Pattern(
-    r"\b(?:can't|cannot|can not|couldn't|won't|unable|busy|unavailable|not (?:available|free|possible)|"
+    r"\b(?:(?:don't|doesn't|do not|does not) (?:want|like|need|do|work|suit)|can't|cannot|can not|"
+    r"couldn't|won't|unable|busy|unavailable|not (?:available|free|possible)|"
     r"не (?:могу|смогу|получится|выйдет)|занята?|недоступ\w+)(?: \w+){0,4} $"
 )
 BUSY_AFTER = Pattern(
     r" ?,? ?(?:is|are|was|does|do|will|would|i|i'm|am|we|я|у меня|мне|это|@| )*(?:not\b(?! \w+day|"
-    r" this| that| the)|no good|bad|impossible|isn't|"
+    r" this| that| the)|no good|bad|impossible|too \w+|isn't|"
     r"doesn't|won't|can't|cannot|busy|unavailable|out of the question|занят|"
     r"не (?:могу|смогу|получится|выйдет|подходит|подойдет|устраивает|удобно|хочу|буду|вариант))"
     r"(?! (?:before|until|later|earlier))"
@@ -115,7 +116,8 @@ ANCHORED = Pattern(
 MOVED = Pattern(
     r"\b(?:few|several|couple(?: of)?|many|some|несколько|пару|пара|every|each|any|other|"
     r"eve of|penultimate|black|holy|branch|low|fat|super|great|divine|half(?: of)?(?: an?)?|"
-    r"quarter of an?|полтор[аы]|пол|(?:on|in|at|for) an?|one of the|"
+    r"quarter of an?|полтор[аы]|пол|an?|последн\w+|casual|freaky|bowl|(?:morning|evening|night|"
+    r"weekend) (?:after|before)(?: the)?|one of the|"
     r"(?:\d+ -th|second) to|"
     r"alternate|кажд\w+|люб\w+|closest|(?<!\w)через|"
     rf"\d+(?: -th)?|{UNIT_WORD}(?: (?:from|after|before|since|до|после|от|,|and|и))*) $"
@@ -160,7 +162,7 @@ WEEK_OF = Pattern(
 _OTHER_END = rf"(?:\d{{4}}|(?:{'|'.join(MONTHS)})\.?(?: \d{{4}})?)"
 _TO = r"(?:-|–|to|until|till|through|and|по|до|и|или|or)"
 RANGE_BEFORE = Pattern(
-    rf"\b(?:from|between|с|от) @[@ ]*{_TO} ?(?:the )?$|\b{_OTHER_END} ?{_TO} ?(?:the )?$|"
+    rf"\b(?:from|between|с|от) (?:now\b|@)[@ ]*{_TO} ?(?:the )?$|\b{_OTHER_END} ?{_TO} ?(?:the )?$|"
     rf"\b\d{{1,2}}\.? ?- ?$|\b(?:{'|'.join(MONTHS)})\.? $"
 )
 COUNTED = Pattern(
