@@ -178,6 +178,8 @@ async def counted(
     statement = text(STATEMENT.format(narrowed=narrowed, waits=PERCENTILES))
     # Compiling this statement took PostgreSQL four times as long as running it.
     await session.execute(text("SET LOCAL jit = off"))
+    # What it counts of 50,000 responses are 9 MB, which the usual 4 MB would send through files.
+    await session.execute(text("SET LOCAL work_mem = '32MB'"))
     row = (await session.execute(statement, used | {"silent_since": moment - SILENT_AFTER})).one()
     finished = [_finished(shape) for shape in row.shapes]
     return Counted(
