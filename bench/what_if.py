@@ -45,13 +45,22 @@ SELECT gen_random_uuid(), $1, $2, id, decision->>'status', decision, '{}'::jsonb
 """
 
 
-def decisions() -> list[dict[str, Any]]:
-    """Make decisions as interviews do, with some hundreds of different answers."""
+def _script() -> Script:
     offered = Vacancy(
         title=TITLE, description="", location=CITY, requirements={"questions": QUESTIONS}, mode="automatic"
     )
     offered.requirements_version, offered.remote = 1, False
-    script = script_for(offered, "Bench", "en")
+    return script_for(offered, "Bench", "en")
+
+
+def offered_script() -> dict[str, Any]:
+    """Return the script that the decisions come from, as a response keeps it."""
+    return _script().to_dict()
+
+
+def decisions() -> list[dict[str, Any]]:
+    """Make decisions as interviews do, with some hundreds of different answers."""
+    script = _script()
     return [_decision(script, number) for number in range(500)]
 
 
