@@ -12,6 +12,7 @@ from beseda.hiring.actions.responses import mint_status_link
 from beseda.hiring.errors import StatusLinkInvalid
 from beseda.hiring.interview.decision import Decision
 from beseda.hiring.policy import link_hash
+from beseda.hiring.queries import responses as list_of_responses
 from beseda.hiring.queries.responses import any_response, neighbours, response_by_link
 from beseda.hiring.queries.vacancies import vacancy_counts
 from beseda.kit.db import Database
@@ -141,7 +142,9 @@ async def test_only_employers_list_and_only_their_own(client, played):
     assert (await client.get(address)).status_code == 401
 
 
-async def test_the_list_is_ranked_filtered_and_paged(client: httpx.AsyncClient, played, rollback):
+async def test_the_list_is_ranked_filtered_and_paged(
+    client: httpx.AsyncClient, played, rollback, monkeypatch
+):
     wanted = {"approved": (0.7, 0.9), "rejected": (0.0, 0.2), "needs_review": (None,), "in_chat": (None,)}
     ranked = []
     for status in ("approved", "needs_review", "in_chat", "new", "rejected"):
@@ -172,6 +175,15 @@ async def test_the_list_is_ranked_filtered_and_paged(client: httpx.AsyncClient, 
             assert sorted(row["id"] for row in rows) == sorted(expected)
     found = await walk(fetch, f"{base}&q=needs_")
     assert [row["candidate"]["full_name"] for row in found] == ["needs_review None"]
+    # However few rows are looked at before all names are, the pages are the same.
+    named = [one["id"] for one in await walk(fetch, base) if "pp" in one["candidate"]["full_name"]]
+    for walked in (1, 2, 1000):
+        monkeypatch.setattr(list_of_responses, "WALKED", walked)
+        for limit in (1, 2, 50):
+            assert [row["id"] for row in await walk(fetch, f"{base}&q=PP&limit={limit}")] == named
+            rows = await walk(fetch, f"{base}&q=PP&limit={limit}&sort=created")
+            assert [row["id"] for row in rows] == [row["id"] for row in newest if row["id"] in named]
+            assert await walk(fetch, f"{base}&q=PP&status=rejected&limit={limit}") == []
 
 
 async def put(
