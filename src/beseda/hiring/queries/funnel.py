@@ -1,6 +1,6 @@
 """How far the responses of a vacancy, or of the whole workspace, have come: counted in one statement.
 
-50,000 responses take about 0.4 s: what is counted stands in narrow columns (decision 0175), and interviews
+50,000 responses take about 0.2 s: what is counted stands in narrow columns (decision 0175), and interviews
 that ended alike are counted together before anything is unpacked.
 """
 
