@@ -162,7 +162,7 @@ async def test_the_word_is_taken_and_given_back_by_json(server, api, database, s
 
 async def test_the_first_page_says_who_waits_until_somebody_comes(server, api, played):
     async def first_page(caller: Caller) -> str:
-        page = await api.get("/console?lang=en", headers=PAGE | caller.headers)
+        page: httpx.Response = await api.get("/console?lang=en", headers=PAGE | caller.headers)
         return page.text
 
     way = f'href="/console/vacancies/{played.vacancy["id"]}?calling=1"'
