@@ -92,7 +92,7 @@ async def test_a_rejection_is_explained(server: Server, browser_page: OpensPages
     reason = page.locator(".criteria > li")
     await expect(reason).to_have_count(1)
     await expect(reason.locator("q")).to_have_text("Новосибирск")
-    await page.locator("details > summary").click()
+    await page.locator("summary").filter(has_text="Что было сказано").click()
     await expect(page.locator(".transcript").get_by_text("5 лет", exact=True)).to_be_visible()
     assert await spills(page) == []
 

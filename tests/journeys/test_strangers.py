@@ -1,6 +1,7 @@
 """Each address with somebody's id in it, tried by whom it does not belong to: refused, nothing changed."""
 
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ from tests.conftest import RollbackDatabase
 from tests.hiring.calls import PASSWORD, Scene, scene
 from tests.hiring.slots import approve, offer
 
+from beseda.accounts.models_webhooks import WebhookDelivery, WebhookEndpoint
+from beseda.hiring.models_contests import Contest, ContestKind
+from beseda.hiring.models_talks import SideQuestion
 from beseda.settings import Settings
 
 # Who asks: somebody of another workspace, another candidate, a colleague who may only look, nobody.
@@ -30,7 +34,10 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "DELETE /vacancies/{vacancy_id}/slots/{slot_id}": (404, 403, 403, 401),
     "DELETE /workspaces/{workspace_id}/invitations/{invitation_id}": (404, 403, 403, 401),
     "DELETE /workspaces/{workspace_id}/members/{user_id}": (404, 403, 403, 401),
+    "DELETE /workspaces/{workspace_id}/webhooks/{endpoint_id}": (404, 403, 403, 401),
     "GET /candidates/{candidate_id}": (404, 404, 200, 401),
+    "GET /candidates/{candidate_id}/data": (404, 404, 403, 401),
+    "GET /candidates/{candidate_id}/resume.json": (404, 404, 403, 401),
     "GET /careers/{vacancy_id}": (200, 200, 200, 200),
     "GET /careers/{vacancy_id}/apply": (200, 200, 200, 200),
     "GET /console/responses/{response_id}": (404, 303, 200, 303),
@@ -41,30 +48,48 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "GET /console/vacancies/{vacancy_id}/funnel.csv": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}/impact": (404, 303, 200, 303),
     "GET /console/vacancies/{vacancy_id}/slots": (404, 303, 200, 303),
+    "GET /console/webhooks/{endpoint_id}": (404, 303, 403, 303),
     "GET /interview/{response_id}": (200, 200, 200, 200),
     "GET /invite/{token}": (404, 404, 404, 404),
     "GET /r/{token}": (404, 404, 404, 404),
+    "GET /r/{token}/data.json": (404, 404, 404, 404),
     "GET /r/{token}/interview": (404, 404, 404, 404),
+    "GET /r/{token}/resume.json": (404, 404, 404, 404),
     "GET /responses/{response_id}": (200, 200, 200, 200),
     "GET /responses/{response_id}/chat": (404, 404, 200, 401),
+    "GET /responses/{response_id}/contests": (404, 404, 200, 401),
+    "GET /responses/{response_id}/decision": (404, 404, 200, 401),
+    "GET /responses/{response_id}/floor": (404, 403, 200, 401),
     "GET /responses/{response_id}/slot": (404, 404, 200, 401),
     "GET /vacancies/{vacancy_id}": (200, 200, 200, 200),
     "GET /vacancies/{vacancy_id}/responses.{form}": (404, 403, 200, 401),
     "GET /vacancies/{vacancy_id}/slots": (404, 403, 200, 401),
+    "GET /vacancies/{vacancy_id}/versions": (404, 403, 200, 401),
+    "GET /vacancies/{vacancy_id}/versions/{version}": (404, 403, 200, 401),
     "GET /workspaces/{workspace_id}": (404, 403, 200, 401),
     "GET /workspaces/{workspace_id}/audit": (404, 403, 403, 401),
     "GET /workspaces/{workspace_id}/invitations": (404, 403, 403, 401),
     "GET /workspaces/{workspace_id}/members": (404, 403, 200, 401),
+    "GET /workspaces/{workspace_id}/webhooks": (404, 403, 403, 401),
+    "GET /workspaces/{workspace_id}/webhooks/{endpoint_id}": (404, 403, 403, 401),
+    "GET /workspaces/{workspace_id}/webhooks/{endpoint_id}/deliveries": (404, 403, 403, 401),
     "PATCH /workspaces/{workspace_id}": (404, 403, 403, 401),
+    "PATCH /workspaces/{workspace_id}/webhooks/{endpoint_id}": (404, 403, 403, 401),
     "POST /account/sessions/{session_id}/end": (404, 303, 404, 303),
     "POST /careers/{vacancy_id}/apply": (422, 422, 422, 422),
+    "POST /console/questions/{question_id}/answer": (404, 303, 403, 303),
+    "POST /console/questions/{question_id}/dismiss": (404, 303, 403, 303),
+    "POST /console/responses/{response_id}/call/done": (404, 303, 403, 303),
+    "POST /console/responses/{response_id}/contests/{contest_id}": (404, 303, 403, 303),
     "POST /console/responses/{response_id}/decision": (404, 303, 403, 303),
     "POST /console/responses/{response_id}/letter": (404, 303, 403, 303),
-    "POST /console/texts/{text_id}": (404, 303, 403, 303),
-    "POST /console/texts/{text_id}/delete": (404, 303, 403, 303),
+    "POST /console/responses/{response_id}/return": (404, 303, 403, 303),
+    "POST /console/responses/{response_id}/take": (404, 303, 403, 303),
     "POST /console/team/invitations/{invitation_id}/withdraw": (404, 303, 403, 303),
     "POST /console/team/members/{user_id}/remove": (404, 303, 403, 303),
     "POST /console/team/members/{user_id}/role": (404, 303, 403, 303),
+    "POST /console/texts/{text_id}": (404, 303, 403, 303),
+    "POST /console/texts/{text_id}/delete": (404, 303, 403, 303),
     "POST /console/vacancies/{vacancy_id}/bulk": (404, 303, 403, 303),
     "POST /console/vacancies/{vacancy_id}/delete": (404, 303, 403, 303),
     "POST /console/vacancies/{vacancy_id}/edit": (404, 303, 403, 303),
@@ -72,23 +97,44 @@ TABLE: Mapping[str, tuple[int, int, int, int]] = {
     "POST /console/vacancies/{vacancy_id}/slots/{slot_id}": (404, 303, 403, 303),
     "POST /console/vacancies/{vacancy_id}/slots/{slot_id}/delete": (404, 303, 403, 303),
     "POST /console/vacancies/{vacancy_id}/status": (404, 303, 403, 303),
+    "POST /console/vacancies/{vacancy_id}/what-if": (404, 303, 403, 303),
+    "POST /console/webhooks/{endpoint_id}": (404, 303, 403, 303),
+    "POST /console/webhooks/{endpoint_id}/delete": (404, 303, 403, 303),
+    "POST /console/webhooks/{endpoint_id}/deliveries/{delivery_id}/send": (404, 303, 403, 303),
+    "POST /console/webhooks/{endpoint_id}/secret": (404, 303, 403, 303),
+    "POST /console/webhooks/{endpoint_id}/switch": (404, 303, 403, 303),
+    "POST /console/webhooks/{endpoint_id}/test": (404, 303, 403, 303),
     "POST /invite/{token}": (404, 404, 404, 404),
     "POST /invite/{token}/account": (404, 404, 404, 404),
     "POST /invite/{token}/new": (404, 404, 404, 404),
     "POST /r/{token}/about": (404, 404, 404, 404),
     "POST /r/{token}/about/delete": (404, 404, 404, 404),
+    "POST /r/{token}/contest": (404, 404, 404, 404),
     "POST /r/{token}/erase": (404, 404, 404, 404),
     "POST /r/{token}/slot": (404, 404, 404, 404),
     "POST /r/{token}/slot/leave": (404, 404, 404, 404),
     "POST /r/{token}/withdraw": (404, 404, 404, 404),
+    "POST /responses/{response_id}/contests": (404, 404, 403, 401),
+    "POST /responses/{response_id}/contests/{contest_id}/answer": (404, 404, 403, 401),
+    "POST /responses/{response_id}/return": (404, 404, 403, 401),
+    "POST /responses/{response_id}/take-over": (404, 404, 403, 401),
     "POST /vacancies/{vacancy_id}/slots": (404, 403, 403, 401),
     "POST /workspaces/{workspace_id}/invitations": (404, 403, 403, 401),
+    "POST /workspaces/{workspace_id}/webhooks": (404, 403, 403, 401),
+    "POST /workspaces/{workspace_id}/webhooks/{endpoint_id}/deliveries/{delivery_id}/send": (
+        404,
+        403,
+        403,
+        401,
+    ),
+    "POST /workspaces/{workspace_id}/webhooks/{endpoint_id}/secret": (404, 403, 403, 401),
+    "POST /workspaces/{workspace_id}/webhooks/{endpoint_id}/test": (404, 403, 403, 401),
     "PUT /candidates/{candidate_id}": (404, 404, 403, 401),
     "PUT /candidates/{candidate_id}/resume": (404, 404, 403, 401),
     "PUT /responses/{response_id}": (404, 404, 403, 401),
     "PUT /responses/{response_id}/slot": (404, 404, 403, 401),
-    "PUT /vacancies/{vacancy_id}/slots/{slot_id}": (404, 403, 403, 401),
     "PUT /vacancies/{vacancy_id}": (404, 403, 403, 401),
+    "PUT /vacancies/{vacancy_id}/slots/{slot_id}": (404, 403, 403, 401),
     "PUT /workspaces/{workspace_id}/members/{user_id}": (404, 403, 403, 401),
 }
 # People write to people: what these doors refuse to whom, tests/messenger says.
@@ -112,7 +158,21 @@ ANYBODYS = {
     "POST /chat/{user_id}/arrange",
 }
 SLOT = {"starts_at": "2099-01-20T10:00", "minutes": "30", "timezone": "UTC", "place": "Ours now"}
+HOOK = {"url": "https://example.com/ours", "events": ["response.created"]}
 BODIES: Mapping[str, Mapping[str, Any]] = {
+    "POST /workspaces/{workspace_id}/webhooks": {"json": HOOK},
+    "PATCH /workspaces/{workspace_id}/webhooks/{endpoint_id}": {"json": HOOK},
+    "POST /console/webhooks/{endpoint_id}": {"data": HOOK},
+    "POST /console/questions/{question_id}/answer": {"data": {"text": "Ours", "tell": "on"}},
+    "POST /console/responses/{response_id}/contests/{contest_id}": {
+        "data": {"verdict": "upheld", "note": "No"}
+    },
+    "POST /responses/{response_id}/contests/{contest_id}/answer": {
+        "json": {"verdict": "upheld", "note": "No"}
+    },
+    "POST /responses/{response_id}/contests": {"json": {"kind": "person"}},
+    "POST /r/{token}/contest": {"data": {"kind": "person"}},
+    "POST /console/vacancies/{vacancy_id}/what-if": {"json": {"title": "Ours now", "description": "Ours"}},
     "PATCH /workspaces/{workspace_id}": {"json": {"name": "Ours now"}},
     "PUT /workspaces/{workspace_id}/members/{user_id}": {"json": {"role": "viewer"}},
     "POST /workspaces/{workspace_id}/invitations": {"json": {"role": "owner"}},
@@ -174,7 +234,7 @@ async def place(
     client: httpx.AsyncClient, app: FastAPI, rollback: RollbackDatabase, settings: Settings
 ) -> Place:
     played = await scene(client, rollback, settings)
-    ids = await _ids(client, played)
+    ids = await _ids(client, rollback, played)
     client.cookies.clear()
     tokens = {
         "rival": played.rival.token,
@@ -186,7 +246,7 @@ async def place(
     return Place(client, ids, tokens)
 
 
-async def _ids(client: httpx.AsyncClient, played: Scene) -> dict[str, str]:
+async def _ids(client: httpx.AsyncClient, database: RollbackDatabase, played: Scene) -> dict[str, str]:
     owner, workspace = played.employer, played.employer.id
     signed_in = await send(client, "/login", email=owner.data["email"], password=PASSWORD)
     assert signed_in.status_code == 303
@@ -209,7 +269,8 @@ async def _ids(client: httpx.AsyncClient, played: Scene) -> dict[str, str]:
     assert kept.status_code == 303
     text_page = (await client.get("/console/texts", headers=owner.headers)).text
     (text_id,) = re.findall(r"\?edit=([0-9a-f-]{36})", text_page)
-    return {
+    planted = await _plant(database, workspace, played)
+    return planted | {
         "text_id": text_id,
         "vacancy_id": played.vacancy["id"],
         "candidate_id": played.person.id,
@@ -222,6 +283,38 @@ async def _ids(client: httpx.AsyncClient, played: Scene) -> dict[str, str]:
         "invitation_id": made.json()["id"],
         "token": "a-private-link-that-nobody-was-ever-given",
         "form": "csv",
+        "version": "1",
+    }
+
+
+async def _plant(database: RollbackDatabase, workspace: str, played: Scene) -> dict[str, str]:
+    """Put rows there that it would take whole interviews and servers to come by; returns their ids."""
+    response, vacancy = uuid.UUID(played.response["id"]), uuid.UUID(played.vacancy["id"])
+    endpoint = WebhookEndpoint(
+        workspace_id=uuid.UUID(workspace),
+        url="https://example.com/",
+        events=["response.created"],
+        secret=b"s",
+    )
+    contest = Contest(response_id=response, kind=ContestKind.PERSON, was="approved", said="Look at it.")
+    question = SideQuestion(
+        response_id=response,
+        vacancy_id=vacancy,
+        workspace_id=uuid.UUID(workspace),
+        seq=2,
+        said="Is there tea?",
+    )
+    async with database.transaction() as session:
+        session.add_all([endpoint, contest, question])
+        await session.flush()
+        delivery = WebhookDelivery(endpoint_id=endpoint.id, type="ping", body="{}")
+        session.add(delivery)
+        await session.flush()
+    return {
+        "endpoint_id": str(endpoint.id),
+        "contest_id": str(contest.id),
+        "question_id": str(question.id),
+        "delivery_id": str(delivery.id),
     }
 
 
